@@ -1,0 +1,22 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>Operations of binary classification.</summary>
+public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
+{
+    internal BinaryClassificationCatalog(IHostEnvironment env)
+        : base(env, nameof(BinaryClassificationCatalog)) => Trainers = new BinaryClassificationTrainers(this);
+
+    /// <summary>The trainers; what there is is in extension methods.</summary>
+    public BinaryClassificationTrainers Trainers { get; }
+
+    /// <summary>The trainers; what there is is in extension methods.</summary>
+    public sealed class BinaryClassificationTrainers : CatalogInstantiatorBase
+    {
+        internal BinaryClassificationTrainers(BinaryClassificationCatalog catalog)
+            : base(catalog)
+        {
+        }
+    }
+}

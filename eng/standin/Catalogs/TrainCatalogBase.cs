@@ -1,0 +1,53 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>The base of the catalogs of one kind of learning.</summary>
+public abstract class TrainCatalogBase : IInternalCatalog
+{
+    private protected TrainCatalogBase(IHostEnvironment env, string registrationName)
+    {
+        Contracts.CheckNonEmpty(registrationName, nameof(registrationName));
+        Environment = Contracts.CheckValue(env, nameof(env));
+    }
+
+    private protected IHostEnvironment Environment { get; }
+
+    IHostEnvironment IInternalCatalog.Environment => Environment;
+
+    /// <summary>What one fold of a cross-validation gave.</summary>
+    public sealed class CrossValidationResult<T>
+        where T : class
+    {
+        /// <summary>The metrics on the fold.</summary>
+        public readonly T Metrics;
+
+        /// <summary>The model fit to the other folds.</summary>
+        public readonly ITransformer Model;
+
+        /// <summary>The fold, scored.</summary>
+        public readonly IDataView ScoredHoldOutSet;
+
+        /// <summary>The number of the fold.</summary>
+        public readonly int Fold;
+
+        internal CrossValidationResult(ITransformer model, T metrics, IDataView scores, int fold)
+        {
+            Model = model;
+            Metrics = metrics;
+            ScoredHoldOutSet = scores;
+            Fold = fold;
+        }
+    }
+
+    /// <summary>The base of the catalogs of trainers.</summary>
+    public abstract class CatalogInstantiatorBase : IInternalCatalog
+    {
+        private protected CatalogInstantiatorBase(TrainCatalogBase catalog) => Owner = catalog;
+
+        internal TrainCatalogBase Owner { get; }
+
+        IHostEnvironment IInternalCatalog.Environment => Owner.GetEnvironment();
+    }
+}

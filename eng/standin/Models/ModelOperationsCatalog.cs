@@ -1,0 +1,73 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>Operations with fitted models.</summary>
+public sealed partial class ModelOperationsCatalog : IInternalCatalog
+{
+    private const string SchemaEntry = "Schema";
+    private readonly IHostEnvironment _env;
+
+    internal ModelOperationsCatalog(IHostEnvironment env) => _env = env;
+
+    IHostEnvironment IInternalCatalog.Environment => _env;
+
+    /// <summary>Saves a model and, if given, the schema of its input.</summary>
+    public void Save(ITransformer model, DataViewSchema inputSchema, Stream stream)
+    {
+        Contracts.CheckValue(stream, nameof(stream));
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        if (model is not null)
+            ModelSaveContext.SaveModel(archive, model, TransformerChain.LoaderSignature);
+        if (inputSchema is null)
+            return;
+        using var writer = new BinaryWriter(archive.CreateEntry(SchemaEntry).Open(), Encoding.UTF8);
+        SchemaCodec.Write(writer, inputSchema);
+    }
+
+    /// <summary>Saves a model and, if given, the schema of its input; what the file held before is lost at once.</summary>
+    public void Save(ITransformer model, DataViewSchema inputSchema, string filePath)
+    {
+        Contracts.CheckNonEmpty(filePath, nameof(filePath));
+        using var stream = File.Create(filePath);
+        Save(model, inputSchema, stream);
+    }
+
+    /// <summary>Loads a model and the schema of its input, which is null when none was saved.</summary>
+    public ITransformer Load(Stream stream, out DataViewSchema inputSchema)
+    {
+        Contracts.CheckValue(stream, nameof(stream));
+        using var archive = Open(stream);
+        inputSchema = null;
+        if (archive.GetEntry(SchemaEntry) is { } entry)
+        {
+            using var reader = new BinaryReader(entry.Open(), Encoding.UTF8);
+            inputSchema = SchemaCodec.Read(reader);
+        }
+
+        return ModelLoadContext.LoadModel<ITransformer>(_env, archive, TransformerChain.LoaderSignature);
+    }
+
+    /// <summary>Loads a model and the schema of its input, which is null when none was saved.</summary>
+    public ITransformer Load(string filePath, out DataViewSchema inputSchema)
+    {
+        Contracts.CheckNonEmpty(filePath, nameof(filePath));
+        using var stream = File.OpenRead(filePath);
+        return Load(stream, out inputSchema);
+    }
+
+    private static ZipArchive Open(Stream stream)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (Exception ex) when (ex is InvalidDataException or IOException or ArgumentException)
+        {
+            throw Contracts.Mark(new FormatException("The stream holds no model: it is not a zip archive.", ex));
+        }
+    }
+}

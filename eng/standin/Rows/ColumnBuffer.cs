@@ -1,0 +1,53 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>Values of one column, copied out of a cursor.</summary>
+internal abstract class ColumnBuffer
+{
+    /// <summary>A buffer for <paramref name="column"/> of <paramref name="source"/>, which must be active.</summary>
+    public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column) =>
+        (ColumnBuffer)Activator.CreateInstance(typeof(ColumnBuffer<>).MakeGenericType(column.Type.RawType), source, column);
+
+    /// <summary>Copies the source's value into slot <paramref name="index"/>, growing as needed.</summary>
+    public abstract void Read(int index);
+
+    /// <summary>A getter of the slot that <paramref name="current"/> names when it is called.</summary>
+    public abstract Delegate GetterOf(Func<int> current);
+}
+
+/// <summary>Values of one column, copied out of a cursor.</summary>
+internal sealed class ColumnBuffer<T>(DataViewRow source, DataViewSchema.Column column) : ColumnBuffer
+{
+    private readonly ValueGetter<T> _getter = source.GetGetter<T>(column);
+    private T[] _values = new T[16];
+
+    public override void Read(int index)
+    {
+        if (index >= _values.Length)
+            Array.Resize(ref _values, 2 * _values.Length);
+        _getter(ref _values[index]);
+    }
+
+    public override Delegate GetterOf(Func<int> current)
+    {
+        var copy = Copier<T>.Copy;
+        return (ValueGetter<T>)((ref T value) => copy(_values[current()], ref value));
+    }
+}
+
+/// <summary>How a value is copied so that the copy shares no buffers: vectors by content, the rest by assignment.</summary>
+internal static class Copier<T>
+{
+    public static readonly CopyValue Copy = Make();
+
+    public delegate void CopyValue(T source, ref T destination);
+
+    private static CopyValue Make()
+    {
+        if (typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(VBuffer<>))
+            return (CopyValue)Typed.Call(typeof(Copier<T>), nameof(OfVector), typeof(T).GetGenericArguments()[0]);
+        return (T source, ref T destination) => destination = source;
+    }
+
+    private static Copier<VBuffer<TItem>>.CopyValue OfVector<TItem>() =>
+        (VBuffer<TItem> source, ref VBuffer<TItem> destination) => source.CopyTo(ref destination);
+}

@@ -1,0 +1,86 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML;
+
+public sealed partial class DataViewSchema
+{
+    /// <summary>What is known of a column as a whole, such as the names of its slots: a schema with one value per column.</summary>
+    public sealed class Annotations
+    {
+        private readonly Delegate[] _getters;
+
+        private Annotations(DataViewSchema schema, Delegate[] getters)
+        {
+            Schema = schema;
+            _getters = getters;
+        }
+
+        /// <summary>No annotations.</summary>
+        public static Annotations Empty { get; } = new Builder().ToAnnotations();
+
+        /// <summary>The kinds of annotation as columns.</summary>
+        public DataViewSchema Schema { get; }
+
+        /// <summary>The getter of an annotation; its type must be exactly that of the column.</summary>
+        public ValueGetter<TValue> GetGetter<TValue>(Column column)
+        {
+            if (column.Index >= _getters.Length)
+                throw new ArgumentException($"There is no annotation at {column.Index}.", nameof(column));
+            return _getters[column.Index] as ValueGetter<TValue>
+                ?? throw new InvalidOperationException(
+                    $"Annotation '{column.Name}' has values of {Schema[column.Index].Type.RawType}, not of {typeof(TValue)}.");
+        }
+
+        /// <summary>The value of the annotation called <paramref name="kind"/>.</summary>
+        public void GetValue<TValue>(string kind, ref TValue value)
+        {
+            var column = Schema.GetColumnOrNull(kind)
+                ?? throw new InvalidOperationException($"There is no annotation '{kind}'.");
+            GetGetter<TValue>(column)(ref value);
+        }
+
+        /// <inheritdoc/>
+        public override string ToString() => string.Join(", ", Schema.Select(column => column.Name));
+
+        /// <summary>Collects annotations.</summary>
+        public sealed class Builder
+        {
+            private readonly DataViewSchema.Builder _schema = new();
+            private readonly List<Delegate> _getters = [];
+
+            /// <summary>Adds those of <paramref name="annotations"/> whose kind <paramref name="selector"/> accepts.</summary>
+            public void Add(Annotations annotations, Func<string, bool> selector)
+            {
+                if (annotations is null)
+                    return;
+                ArgumentNullException.ThrowIfNull(selector);
+                foreach (var column in annotations.Schema.Where(column => selector(column.Name)))
+                    Add(column.Name, column.Type, annotations._getters[column.Index], column.Annotations);
+            }
+
+            /// <summary>Adds an annotation with its getter.</summary>
+            public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null) =>
+                Add(name, type, (Delegate)getter, annotations);
+
+            /// <summary>Adds an annotation with its getter.</summary>
+            public void Add(string name, DataViewType type, Delegate getter, Annotations annotations = null)
+            {
+                if (string.IsNullOrEmpty(name))
+                    throw new ArgumentNullException(nameof(name));
+                ArgumentNullException.ThrowIfNull(type);
+                ArgumentNullException.ThrowIfNull(getter);
+                if (getter.GetType() != typeof(ValueGetter<>).MakeGenericType(type.RawType))
+                    throw new ArgumentException($"The getter of '{name}' must fill values of {type.RawType}.", nameof(getter));
+                _schema.AddColumn(name, type, annotations);
+                _getters.Add(getter);
+            }
+
+            /// <summary>Adds an annotation with one primitive value.</summary>
+            public void AddPrimitiveValue<TValue>(string name, PrimitiveDataViewType type, TValue value, Annotations annotations = null) =>
+                Add(name, type, (ref TValue destination) => destination = value, annotations);
+
+            /// <summary>The annotations added.</summary>
+            public Annotations ToAnnotations() => new(_schema.ToSchema(), [.. _getters]);
+        }
+    }
+}
