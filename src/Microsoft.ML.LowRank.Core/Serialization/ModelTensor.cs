@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Microsoft.ML.LowRank.Serialization;
+
+/// <summary>A tensor of a model file: element type, shape, and its values as little-endian bytes, row-major.</summary>
+internal sealed class ModelTensor
+{
+    private ModelTensor(TensorType type, long[] shape, byte[] bytes)
+    {
+        Type = type;
+        Shape = shape;
+        Bytes = bytes;
+    }
+
+    public TensorType Type { get; }
+
+    public IReadOnlyList<long> Shape { get; }
+
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    public static ModelTensor Of(ReadOnlySpan<float> values, params long[] shape) => Create(TensorType.F32, values, shape);
+
+    public static ModelTensor Of(ReadOnlySpan<double> values, params long[] shape) =>
+        Create(TensorType.F64, values, shape);
+
+    public static ModelTensor Of(ReadOnlySpan<int> values, params long[] shape) => Create(TensorType.I32, values, shape);
+
+    public static ModelTensor Of(ReadOnlySpan<long> values, params long[] shape) => Create(TensorType.I64, values, shape);
+
+    public static ModelTensor Of(ReadOnlySpan<byte> values, params long[] shape) => Create(TensorType.U8, values, shape);
+
+    /// <summary>Takes bytes as read from a file; their number has been checked against the shape.</summary>
+    public static ModelTensor FromBytes(TensorType type, long[] shape, byte[] bytes) => new(type, shape, bytes);
+
+    /// <summary>The values as <typeparamref name="T"/>, which the caller has checked to be the element type.</summary>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        var values = new T[Bytes.Length / Marshal.SizeOf<T>()];
+        var target = MemoryMarshal.AsBytes(values.AsSpan());
+        Bytes.Span.CopyTo(target);
+        ReverseUnlessLittleEndian(target, Marshal.SizeOf<T>());
+        return values;
+    }
+
+    private static ModelTensor Create<T>(TensorType type, ReadOnlySpan<T> values, long[] shape)
+        where T : unmanaged
+    {
+        long count = 1;
+        foreach (long extent in shape)
+            count *= extent;
+        if (count != values.Length)
+            throw new ArgumentException(
+                $"The shape [{string.Join(", ", shape)}] holds {count} values but {values.Length} were given.",
+                nameof(shape));
+        var bytes = MemoryMarshal.AsBytes(values).ToArray();
+        ReverseUnlessLittleEndian(bytes, TensorTypes.SizeOf(type));
+        return new ModelTensor(type, shape, bytes);
+    }
+
+    private static void ReverseUnlessLittleEndian(Span<byte> bytes, int size)
+    {
+        if (BitConverter.IsLittleEndian || size == 1)
+            return;
+        if (size == 4)
+        {
+            var words = MemoryMarshal.Cast<byte, int>(bytes);
+            BinaryPrimitives.ReverseEndianness(words, words);
+        }
+        else
+        {
+            var words = MemoryMarshal.Cast<byte, long>(bytes);
+            BinaryPrimitives.ReverseEndianness(words, words);
+        }
+    }
+}
