@@ -51,10 +51,10 @@ internal static class Commands
         return [.. verb, .. arguments.Where((argument, i) => argument != "--" || i != 1 || !namesVerb)];
     }
 
-    /// <summary>Builds one project or the solution in Release and shows errors only.</summary>
+    /// <summary>Builds one project or the solution in Release and shows warnings and errors only.</summary>
     public static bool Build(Repository repository, string source, string what) =>
         new Dotnet(repository.Root, source).Run(
-            ["build", what, "-c", "Release", "--nologo", "-tl:off", "-v", "quiet", "-clp:NoSummary;ErrorsOnly"]) == 0;
+            ["msbuild", what, "-restore", "-p:Configuration=Release", "-nologo", "-tl:off", "-v:quiet"]) == 0;
 
     private static MLNetChoice Choose(CommandLine line, Repository repository, string? packagesFor = null)
     {

@@ -14,7 +14,7 @@ internal sealed partial class FeedProbe(Repository repository)
         var (exitCode, output) = new Dotnet(repository.Root).Capture(
         [
             "restore", repository.Project("eng/Probe"), "--force", "--nologo", "-tl:off",
-            $"-p:ProbeGroup={group.Property}", $"-p:ProbePackages={string.Join("%3B", group.Packages)}",
+            $"-p:ProbeGroup={group.Property}", $"-p:ProbePackages={string.Join('+', group.Packages)}",
         ]);
         return (Classify(exitCode, output), output);
     }

@@ -19,8 +19,8 @@ internal static class TestResults
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
     /// <summary>
-    /// Counts every test, and names each failed one on <paramref name="log"/>. A project whose host died, or that left
-    /// no results though the runner failed, counts as one failure more: a crash never looks like a success.
+    /// Counts every test, and names each failed one on <paramref name="log"/>. A project whose host died, or that
+    /// left no results, counts as one failure more: a crash never looks like a success.
     /// </summary>
     public static TestCounts Collect(string folder, int exitCode, TextWriter log)
     {
@@ -29,7 +29,7 @@ internal static class TestResults
         if (Directory.Exists(folder))
         {
             foreach (string project in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-                counts += Project(project, exitCode, failures);
+                counts += Project(project, failures);
         }
         if (exitCode != 0 && failures.Count == 0)
             failures.Add($"The test runner ended with exit code {exitCode}, for the reason above.");
@@ -39,12 +39,12 @@ internal static class TestResults
         return counts with { Failed = failures.Count };
     }
 
-    private static TestCounts Project(string folder, int exitCode, List<string> failures)
+    private static TestCounts Project(string folder, List<string> failures)
     {
         string name = Path.GetFileName(folder);
         var counts = default(TestCounts);
         string[] files = Directory.GetFiles(folder, "*.trx", SearchOption.AllDirectories);
-        if (files.Length == 0 && exitCode != 0)
+        if (files.Length == 0)
             failures.Add($"{name}: its test host left no results.");
         foreach (string file in files)
         {

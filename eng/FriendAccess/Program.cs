@@ -2,41 +2,53 @@ using Mono.Cecil;
 
 // FriendAccess <list> <output folder> <assembly>...: writes a copy of each assembly in which the listed members are
 // public, for the compiler to see. A listed member that no assembly has is an error: the list must tell the truth.
+// Nothing is written unless all of it does, so that a failed build cannot leave copies which the next one takes.
 if (args.Length < 3)
 {
     Console.Error.WriteLine("usage: FriendAccess <list> <output folder> <assembly>...");
     return 2;
 }
 
-var wanted = File.ReadLines(args[0])
-    .Select(line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-    .Where(words => words.Length > 0)
-    .Select(words => (Type: words[0].Replace('+', '/'), Member: words[1]))
-    .ToList();
-var found = new HashSet<(string, string)>();
-Directory.CreateDirectory(args[1]);
-
-foreach (string path in args[2..])
+string list = args[0], output = args[1];
+string[] assemblies = args[2..];
+var wanted = new List<(string Type, string Member)>();
+int lineNumber = 0;
+foreach (string line in File.ReadLines(list))
 {
-    using var resolver = new DefaultAssemblyResolver();
-    foreach (string other in args[2..])
-        resolver.AddSearchDirectory(Path.GetDirectoryName(other));
-    using var module = ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver });
-    foreach (var (typeName, memberName) in wanted)
+    lineNumber++;
+    string[] words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    if (words.Length == 0)
+        continue;
+    if (words.Length != 2)
     {
-        if (module.GetType(typeName) is not { } type)
-            continue;
-        OpenType(type);
-        if (memberName == "-" || OpenMember(type, memberName))
-            found.Add((typeName, memberName));
+        Console.Error.WriteLine($"{list}({lineNumber}): error : a line is a full type name and a member name, '-' for the type alone; this one is '{line}'.");
+        return 1;
     }
-    module.Write(Path.Combine(args[1], Path.GetFileName(path)));
+    wanted.Add((words[0].Replace('+', '/'), words[1]));
 }
 
-var missing = wanted.Where(entry => !found.Contains(entry)).ToList();
-foreach (var (typeName, memberName) in missing)
-    Console.Error.WriteLine($"error: {typeName} {memberName} is listed in {args[0]} but no ML.NET assembly has it.");
-return missing.Count == 0 ? 0 : 1;
+using var resolver = new DefaultAssemblyResolver();
+foreach (string folder in assemblies.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct())
+    resolver.AddSearchDirectory(folder);
+var modules = assemblies.Select(path => ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver })).ToList();
+var missing = wanted.Where(entry => !modules.Any(module => Open(module, entry.Type, entry.Member))).ToList();
+foreach (var (type, member) in missing)
+    Console.Error.WriteLine($"{list} : error : {type} {member} is listed, but none of {string.Join(", ", modules.Select(m => m.Name))} has it: correct the list or the version of ML.NET.");
+if (missing.Count > 0)
+    return 1;
+
+Directory.CreateDirectory(output);
+foreach (var module in modules)
+    module.Write(Path.Combine(output, module.Name));
+return 0;
+
+static bool Open(ModuleDefinition module, string typeName, string memberName)
+{
+    if (module.GetType(typeName) is not { } type)
+        return false;
+    OpenType(type);
+    return memberName == "-" || OpenMember(type, memberName);
+}
 
 static void OpenType(TypeDefinition type)
 {
