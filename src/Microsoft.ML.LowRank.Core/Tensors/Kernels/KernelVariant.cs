@@ -1,0 +1,39 @@
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>The kernels of one instruction set.</summary>
+internal abstract unsafe class KernelVariant
+{
+    /// <summary>Name by which <see cref="KernelVariants.EnvironmentVariable"/> asks for it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Float32 values in a vector.</summary>
+    public abstract int Width { get; }
+
+    /// <summary>Rows of a full GEMM tile.</summary>
+    public abstract int TileRows { get; }
+
+    /// <summary>Columns of a full GEMM tile: two vectors.</summary>
+    public int TileColumns => 2 * Width;
+
+    /// <summary>
+    /// The kernel for a tile of 1 … <see cref="TileRows"/> rows, one or two vectors wide, with A read in rows (the
+    /// stride leads to the next row) or in panels (the stride leads to the next k, rows are neighbours).
+    /// </summary>
+    public abstract delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> Tile(
+        int rows, int vectors, bool panels);
+
+    /// <summary>destination (float64) += source, <paramref name="count"/> values.</summary>
+    public abstract void AddWidened(float* source, double* destination, int count);
+
+    /// <summary>y = (y +) Wx for a range of rows of W.</summary>
+    public abstract void MatrixVector(in GemvArguments arguments, int firstRow, int endRow);
+
+    /// <summary>y = (y +) xW for a range of columns of W.</summary>
+    public abstract void VectorMatrix(in GemvArguments arguments, int firstColumn, int endColumn);
+
+    /// <summary>Rows of CSR times dense.</summary>
+    public abstract void SparseRows(in SparseArguments arguments, int firstRow, int endRow);
+
+    /// <summary>Rows of the transposed CSR times dense.</summary>
+    public abstract void SparseTransposedRows(in SparseArguments arguments, int firstRow, int endRow);
+}

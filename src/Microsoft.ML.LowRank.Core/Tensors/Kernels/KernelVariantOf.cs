@@ -1,0 +1,67 @@
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>The kernels compiled for one vector width.</summary>
+internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
+    where TVector : struct
+    where TSimd : struct, ISimd<TVector>
+{
+    private readonly TilePointer[] _tiles;
+
+    public KernelVariant(string name)
+    {
+        Name = name;
+        _tiles =
+        [
+            .. Tiles<N1>(), .. Tiles<N2>(), .. Tiles<N3>(), .. Tiles<N4>(), .. Tiles<N5>(), .. Tiles<N6>(),
+            .. Tiles<N7>(), .. Tiles<N8>(), .. Tiles<N9>(), .. Tiles<N10>(), .. Tiles<N11>(), .. Tiles<N12>(),
+        ];
+    }
+
+    public override string Name { get; }
+
+    public override int Width => TSimd.Width;
+
+    public override int TileRows => TSimd.TileRows;
+
+    public override delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> Tile(
+        int rows, int vectors, bool panels) => _tiles[((rows - 1) * 4) + ((vectors - 1) * 2) + (panels ? 1 : 0)].Pointer;
+
+    public override void AddWidened(float* source, double* destination, int count)
+    {
+        var index = 0;
+        for (; index <= count - TSimd.Width; index += TSimd.Width)
+        {
+            TSimd.AddTo(TSimd.Load(source + index), destination + index);
+        }
+
+        for (; index < count; index++)
+        {
+            destination[index] += source[index];
+        }
+    }
+
+    public override void MatrixVector(in GemvArguments arguments, int firstRow, int endRow) =>
+        GemvKernels<TVector, TSimd>.MatrixVector(arguments, firstRow, endRow);
+
+    public override void VectorMatrix(in GemvArguments arguments, int firstColumn, int endColumn) =>
+        GemvKernels<TVector, TSimd>.VectorMatrix(arguments, firstColumn, endColumn);
+
+    public override void SparseRows(in SparseArguments arguments, int firstRow, int endRow) =>
+        SparseKernels<TVector, TSimd>.Rows(arguments, firstRow, endRow);
+
+    public override void SparseTransposedRows(in SparseArguments arguments, int firstRow, int endRow) =>
+        SparseKernels<TVector, TSimd>.TransposedRows(arguments, firstRow, endRow);
+
+    private static TilePointer[] Tiles<TRows>()
+        where TRows : struct, IConstant =>
+        [
+            new(&GemmTile<TVector, TSimd>.Run<TRows, N1, N0>), new(&GemmTile<TVector, TSimd>.Run<TRows, N1, N1>),
+            new(&GemmTile<TVector, TSimd>.Run<TRows, N2, N0>), new(&GemmTile<TVector, TSimd>.Run<TRows, N2, N1>),
+        ];
+
+    // A function pointer cannot be an element of an array that collection expressions build.
+    private readonly struct TilePointer(delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> pointer)
+    {
+        public readonly delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> Pointer = pointer;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>256 bits: AVX2 with FMA.</summary>
+internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
+{
+    public static int Width => Vector256<float>.Count;
+
+    public static int TileRows => 6;
+
+    public static Vector256<float> Zero => Vector256<float>.Zero;
+
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
+
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> addend) =>
+        Vector256.FusedMultiplyAdd(x, y, addend);
+
+    public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
+
+    public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+
+    public static void AddTo(Vector256<float> value, double* destination)
+    {
+        var (lower, upper) = Vector256.Widen(value);
+        (Vector256.Load(destination) + lower).Store(destination);
+        destination += Vector256<double>.Count;
+        (Vector256.Load(destination) + upper).Store(destination);
+    }
+}

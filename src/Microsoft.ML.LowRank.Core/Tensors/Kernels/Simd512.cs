@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>512 bits: AVX-512.</summary>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
+{
+    public static int Width => Vector512<float>.Count;
+
+    public static int TileRows => 12;
+
+    public static Vector512<float> Zero => Vector512<float>.Zero;
+
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    public static void Store(Vector512<float> value, float* destination) => value.Store(destination);
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> addend) =>
+        Vector512.FusedMultiplyAdd(x, y, addend);
+
+    public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
+
+    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+
+    public static void AddTo(Vector512<float> value, double* destination)
+    {
+        var (lower, upper) = Vector512.Widen(value);
+        (Vector512.Load(destination) + lower).Store(destination);
+        destination += Vector512<double>.Count;
+        (Vector512.Load(destination) + upper).Store(destination);
+    }
+}

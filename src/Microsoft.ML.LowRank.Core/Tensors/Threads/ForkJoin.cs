@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>One fork: the items, the counter they are drawn from, and what is still outstanding.</summary>
+/// <remarks>
+/// Items are drawn from a counter, so a thread that is late finds none and touches nothing of the caller. The object
+/// is used again only when no worker refers to it any more.
+/// </remarks>
+internal sealed unsafe class ForkJoin
+{
+    private const int SpinsBeforeBlocking = 200;
+
+    private readonly object _gate = new();
+    private delegate*<void*, int, void> _invoke;
+    private void* _work;
+    private int _count;
+    private int _next;
+    private int _completed;
+    private int _references;
+    private int _waiting;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Prepares the object for a fork; the caller holds the first reference.</summary>
+    public void Begin(delegate*<void*, int, void> invoke, void* work, int count)
+    {
+        _invoke = invoke;
+        _work = work;
+        _count = count;
+        _next = 0;
+        _completed = 0;
+        _waiting = 0;
+        _failure = null;
+        Volatile.Write(ref _references, 1);
+    }
+
+    /// <summary>Takes a reference for a worker.</summary>
+    public void AddReference() => Interlocked.Increment(ref _references);
+
+    /// <summary>Gives up a worker's reference.</summary>
+    public void ReleaseByWorker() => Interlocked.Decrement(ref _references);
+
+    /// <summary>Gives up the caller's reference; true when nobody else holds one and the object may be used again.</summary>
+    public bool ReleaseByCaller() => Interlocked.Decrement(ref _references) == 0;
+
+    /// <summary>Runs items until none is left to begin.</summary>
+    public void Work()
+    {
+        int item;
+        while ((item = Interlocked.Increment(ref _next) - 1) < _count)
+        {
+            try
+            {
+                if (Volatile.Read(ref _failure) is null)
+                {
+                    _invoke(_work, item);
+                }
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+
+            Complete();
+        }
+    }
+
+    /// <summary>Waits for the items that others have begun: spinning first, then asleep.</summary>
+    public void WaitForItems()
+    {
+        var spinner = default(SpinWait);
+        for (var spin = 0; spin < SpinsBeforeBlocking; spin++)
+        {
+            if (Volatile.Read(ref _completed) == _count)
+            {
+                return;
+            }
+
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
+
+        Interlocked.Exchange(ref _waiting, 1);
+        lock (_gate)
+        {
+            while (Volatile.Read(ref _completed) != _count)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>The first failure, forgotten here.</summary>
+    public ExceptionDispatchInfo? TakeFailure()
+    {
+        var failure = _failure;
+        _failure = null;
+        return failure;
+    }
+
+    private void Complete()
+    {
+        // Read before the increment: afterwards the caller may have left and begun the next fork with this object.
+        var count = _count;
+        if (Interlocked.Increment(ref _completed) == count && Volatile.Read(ref _waiting) != 0)
+        {
+            lock (_gate)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+}
