@@ -1,0 +1,6 @@
+namespace Microsoft.ML.Standin.Tests;
+
+public class StandinSignatureTests
+{
+    public const string Area = "signatures";
+}
