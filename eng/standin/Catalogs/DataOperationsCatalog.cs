@@ -12,6 +12,27 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
 
     IHostEnvironment IInternalCatalog.Environment => _env;
 
+    /// <summary>Objects as rows, enumerated anew in every pass.</summary>
+    public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, SchemaDefinition schemaDefinition = null)
+        where TRow : class => new EnumerableDataView<TRow>(Contracts.CheckValue(data, nameof(data)), schemaDefinition);
+
+    /// <summary>Objects as rows of a schema, enumerated anew in every pass.</summary>
+    public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, DataViewSchema schema)
+        where TRow : class
+    {
+        Contracts.CheckValue(data, nameof(data));
+        return new EnumerableDataView<TRow>(data, ObjectColumns<TRow>.Definition(Contracts.CheckValue(schema, nameof(schema))));
+    }
+
+    /// <summary>Rows as objects, new ones or the same one again and again.</summary>
+    public IEnumerable<TRow> CreateEnumerable<TRow>(
+        IDataView data, bool reuseRowObject, bool ignoreMissingColumns = false, SchemaDefinition schemaDefinition = null)
+        where TRow : class, new()
+    {
+        Contracts.CheckValue(data, nameof(data));
+        return Fill(data, new RowFiller<TRow>(data.Schema, ignoreMissingColumns, schemaDefinition), reuseRowObject);
+    }
+
     /// <summary>The same rows, read once and then kept in memory.</summary>
     public IDataView Cache(IDataView input, params string[] columnsToPrefetch)
     {
@@ -19,5 +40,20 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
         var prefetch = (columnsToPrefetch ?? []).Select(name => input.Schema.GetColumnOrNull(name)
             ?? throw Contracts.MissingColumn("prefetch", name, nameof(columnsToPrefetch)));
         return new CacheDataView(input, [.. prefetch]);
+    }
+
+    private static IEnumerable<TRow> Fill<TRow>(IDataView data, RowFiller<TRow> filler, bool reuseRowObject)
+        where TRow : class, new()
+    {
+        using var cursor = data.GetRowCursor(filler.Columns);
+        var fill = filler.Bind(cursor);
+        TRow row = null;
+        while (cursor.MoveNext())
+        {
+            if (row is null || !reuseRowObject)
+                row = new TRow();
+            fill(row);
+            yield return row;
+        }
     }
 }

@@ -59,6 +59,32 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         return Load(stream, out inputSchema);
     }
 
+    /// <summary>An engine that predicts for one object at a time.</summary>
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(
+        ITransformer transformer,
+        bool ignoreMissingColumns = true,
+        SchemaDefinition inputSchemaDefinition = null,
+        SchemaDefinition outputSchemaDefinition = null)
+        where TSrc : class
+        where TDst : class, new() =>
+        CreatePredictionEngine<TSrc, TDst>(transformer, new PredictionEngineOptions
+        {
+            IgnoreMissingColumns = ignoreMissingColumns,
+            InputSchemaDefinition = inputSchemaDefinition,
+            OutputSchemaDefinition = outputSchemaDefinition,
+        });
+
+    /// <summary>An engine whose input has the types of a schema; every member of the prediction needs a column.</summary>
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, DataViewSchema inputSchema)
+        where TSrc : class
+        where TDst : class, new() =>
+        CreatePredictionEngine<TSrc, TDst>(transformer, false, ObjectColumns<TSrc>.Definition(inputSchema));
+
+    /// <summary>An engine that predicts for one object at a time.</summary>
+    public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, PredictionEngineOptions options)
+        where TSrc : class
+        where TDst : class, new() => new(transformer, options);
+
     private static ZipArchive Open(Stream stream)
     {
         try

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
@@ -59,20 +60,23 @@ public sealed partial class DataViewSchema
             }
 
             /// <summary>Adds an annotation with its getter.</summary>
-            public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null) =>
-                Add(name, type, (Delegate)getter, annotations);
+            public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null)
+            {
+                CheckArguments(name, type, getter);
+                if (type.RawType != typeof(TValue))
+                    throw WrongGetter(name, type);
+                AddChecked(name, type, getter, annotations);
+            }
 
-            /// <summary>Adds an annotation with its getter.</summary>
+            /// <summary>Adds an annotation with its getter, a <see cref="ValueGetter{TValue}"/> of the type's raw type.</summary>
             public void Add(string name, DataViewType type, Delegate getter, Annotations annotations = null)
             {
-                if (string.IsNullOrEmpty(name))
-                    throw new ArgumentNullException(nameof(name));
-                ArgumentNullException.ThrowIfNull(type);
-                ArgumentNullException.ThrowIfNull(getter);
+                CheckArguments(name, type, getter);
+
+                // ML.NET checks this behind a call by reflection, and what reflection throws is what callers see.
                 if (getter.GetType() != typeof(ValueGetter<>).MakeGenericType(type.RawType))
-                    throw new ArgumentException($"The getter of '{name}' must fill values of {type.RawType}.", nameof(getter));
-                _schema.AddColumn(name, type, annotations);
-                _getters.Add(getter);
+                    throw new TargetInvocationException(WrongGetter(name, type));
+                AddChecked(name, type, getter, annotations);
             }
 
             /// <summary>Adds an annotation with one primitive value.</summary>
@@ -81,6 +85,23 @@ public sealed partial class DataViewSchema
 
             /// <summary>The annotations added.</summary>
             public Annotations ToAnnotations() => new(_schema.ToSchema(), [.. _getters]);
+
+            private static void CheckArguments(string name, DataViewType type, Delegate getter)
+            {
+                if (string.IsNullOrEmpty(name))
+                    throw new ArgumentNullException(nameof(name));
+                ArgumentNullException.ThrowIfNull(type);
+                ArgumentNullException.ThrowIfNull(getter);
+            }
+
+            private static ArgumentException WrongGetter(string name, DataViewType type) =>
+                new($"The getter of annotation '{name}' must fill values of {type.RawType}.", "getter");
+
+            private void AddChecked(string name, DataViewType type, Delegate getter, Annotations annotations)
+            {
+                _schema.AddColumn(name, type, annotations);
+                _getters.Add(getter);
+            }
         }
     }
 }

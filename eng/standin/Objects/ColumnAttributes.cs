@@ -1,0 +1,58 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Marks a member as a key: one of a known number of categories, counted from 0 in the member.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class KeyTypeAttribute : Attribute
+{
+    /// <summary>Not supported: a key needs a count.</summary>
+    public KeyTypeAttribute() => throw Contracts.Mark(new NotSupportedException("A key needs the number of its categories."));
+
+    /// <summary>A key of <paramref name="count"/> categories.</summary>
+    public KeyTypeAttribute(ulong count) => Count = count;
+
+    internal ulong Count { get; }
+}
+
+/// <summary>Marks a member as a vector of known size.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class VectorTypeAttribute : Attribute
+{
+    /// <summary>A vector whose size varies.</summary>
+    public VectorTypeAttribute()
+    {
+    }
+
+    /// <summary>A vector of <paramref name="size"/> items.</summary>
+    public VectorTypeAttribute(int size)
+    {
+        Contracts.CheckParam(size >= 0, nameof(size), $"A vector's size is not negative, but {size} is.");
+        Dimensions = [size];
+    }
+
+    /// <summary>A vector laid out in <paramref name="dimensions"/>.</summary>
+    public VectorTypeAttribute(params int[] dimensions)
+    {
+        Contracts.CheckParam(Array.TrueForAll(dimensions, d => d >= 0), nameof(dimensions), "A vector's dimensions are not negative.");
+        Dimensions = dimensions;
+    }
+
+    internal int[] Dimensions { get; } = [];
+}
+
+/// <summary>Gives a member's column another name.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class ColumnNameAttribute : Attribute
+{
+    /// <summary>The name of the column.</summary>
+    public ColumnNameAttribute(string name) => Name = name;
+
+    internal string Name { get; }
+}
+
+/// <summary>Marks a member that is no column.</summary>
+[AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
+public sealed class NoColumnAttribute : Attribute
+{
+}
