@@ -4,7 +4,7 @@ namespace Microsoft.ML.LowRank.Data;
 
 /// <summary>
 /// What a transformer of ours adds to a schema, bound to that schema: the columns it reads, the columns it makes, and
-/// the way to compute blocks of rows. <see cref="MappedDataView"/> and <see cref="RowMapper"/> do the rest.
+/// the way to compute blocks of rows. <see cref="BlockDataView"/> and <see cref="RowMapper"/> do the rest.
 /// </summary>
 internal abstract class BlockMapper
 {

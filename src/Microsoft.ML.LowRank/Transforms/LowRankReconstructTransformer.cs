@@ -33,7 +33,7 @@ public sealed class LowRankReconstructTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new MappedDataView(input, Bind(input.Schema));
+        return new BlockDataView(input, Bind(input.Schema));
     }
 
     /// <inheritdoc/>

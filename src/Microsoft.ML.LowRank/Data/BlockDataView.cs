@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.LowRank.Data;
 
 /// <summary>An input with the added columns of a <see cref="BlockMapper"/>, computed as its cursors move.</summary>
-internal sealed class MappedDataView(IDataView input, BlockMapper mapper) : IDataView
+internal sealed class BlockDataView(IDataView input, BlockMapper mapper) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 
