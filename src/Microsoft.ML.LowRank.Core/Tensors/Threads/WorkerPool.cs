@@ -16,13 +16,13 @@ internal static class WorkerPool
     private const int MaximumWorkers = 255;
 
     private static readonly Lock Gate = new();
-    private static Worker[] s_workers = [];
+    private static Worker[] _workers = [];
 
     [ThreadStatic]
-    private static ForkJoin? t_cached;
+    private static ForkJoin? _cached;
 
     [ThreadStatic]
-    private static bool t_insideItem;
+    private static bool _insideItem;
 
     /// <summary>The number of threads that <paramref name="requested"/> means: 0 or less is the processor count.</summary>
     public static int Resolve(int requested) =>
@@ -37,7 +37,7 @@ internal static class WorkerPool
         where TWork : struct, IParallelWork, allows ref struct
     {
         var helpers = Math.Min(Resolve(threads), count) - 1;
-        if (helpers <= 0 || t_insideItem)
+        if (helpers <= 0 || _insideItem)
         {
             for (var item = 0; item < count; item++)
             {
@@ -47,22 +47,22 @@ internal static class WorkerPool
             return;
         }
 
-        var job = t_cached ?? new ForkJoin();
-        t_cached = null;
+        var job = _cached ?? new ForkJoin();
+        _cached = null;
         // The struct lies in a caller's frame that stays until every item is done, so its address is stable.
 #pragma warning disable CS8500 // The pointer is used only as an opaque argument of the matching Invoke<TWork>.
         fixed (TWork* pointer = &work)
         {
             job.Begin(&Invoke<TWork>, pointer, count);
             Engage(job, helpers);
-            t_insideItem = true;
+            _insideItem = true;
             try
             {
                 job.Work();
             }
             finally
             {
-                t_insideItem = false;
+                _insideItem = false;
             }
 
             job.WaitForItems();
@@ -71,7 +71,7 @@ internal static class WorkerPool
         var failure = job.TakeFailure();
         if (job.ReleaseByCaller())
         {
-            t_cached = job;
+            _cached = job;
         }
 
         failure?.Throw();
@@ -87,9 +87,9 @@ internal static class WorkerPool
     /// <summary>Marks the thread as one that must not fork again, for as long as it works for a fork.</summary>
     internal static void RunAsWorker(ForkJoin job)
     {
-        t_insideItem = true;
+        _insideItem = true;
         job.Work();
-        t_insideItem = false;
+        _insideItem = false;
     }
 
 #pragma warning disable CS8500 // See Run.
@@ -99,7 +99,7 @@ internal static class WorkerPool
 
     private static void Engage(ForkJoin job, int helpers)
     {
-        var workers = Volatile.Read(ref s_workers);
+        var workers = Volatile.Read(ref _workers);
         if (workers.Length < helpers)
         {
             workers = Grow(helpers);
@@ -118,7 +118,7 @@ internal static class WorkerPool
     {
         lock (Gate)
         {
-            var old = s_workers;
+            var old = _workers;
             if (old.Length >= needed)
             {
                 return old;
@@ -131,7 +131,7 @@ internal static class WorkerPool
                 grown[index] = new Worker(index);
             }
 
-            Volatile.Write(ref s_workers, grown);
+            Volatile.Write(ref _workers, grown);
             return grown;
         }
     }
