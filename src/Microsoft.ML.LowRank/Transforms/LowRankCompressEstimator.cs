@@ -8,6 +8,31 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.LowRank;
 
 /// <summary>Compresses vector columns to the few directions that hold most of their variance.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// To create this estimator, use
+/// [LowRankCompress](xref:Microsoft.ML.LowRankCompressCatalog.LowRankCompress(Microsoft.ML.TransformsCatalog,System.String,System.String,System.Int32)).
+///
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | Yes: one pass per column, a few for `Randomized` |
+/// | Input column data type | Vector of <xref:System.Single> of fixed size, dense or sparse |
+/// | Output column data type | Vector of <xref:System.Single> of the chosen rank, with slot names |
+/// | Exportable to ONNX | No, planned |
+///
+/// ### What is computed
+/// For rows $x$ with mean $\mu$ and covariance $C$, the output is $z = V^T (x - \mu)$, where the columns of $V$ are the
+/// eigenvectors of $C$ with the largest eigenvalues. No other linear map to so few values allows a reconstruction
+/// $\hat x = \mu + V z$ with a smaller squared error (Eckart and Young, 1936). See <xref:Microsoft.ML.LowRank.Compression.LowRankMethod>
+/// for the ways to find $V$; with `FisherWeighted` the columns are first weighted by how much they matter for a label.
+///
+/// Training rows must be finite, or are skipped and counted by option. In scoring, a row with a value that is not
+/// finite gives NaN in every output value.
+/// ]]></format>
+/// </remarks>
+/// <seealso cref="LowRankCompressCatalog.LowRankCompress(TransformsCatalog, string, string?, int)"/>
+/// <seealso cref="LowRankCompressCatalog.LowRankCompress(TransformsCatalog, Options)"/>
 public sealed partial class LowRankCompressEstimator : IEstimator<LowRankCompressTransformer>
 {
     private readonly IHost _host;
