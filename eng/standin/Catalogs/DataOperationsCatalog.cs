@@ -6,9 +6,9 @@ namespace Microsoft.ML;
 /// <summary>Operations that make data or change its rows.</summary>
 public sealed partial class DataOperationsCatalog : IInternalCatalog
 {
-    private readonly IHostEnvironment _env;
+    private readonly LocalEnvironment _env;
 
-    internal DataOperationsCatalog(IHostEnvironment env) => _env = env;
+    internal DataOperationsCatalog(LocalEnvironment env) => _env = env;
 
     IHostEnvironment IInternalCatalog.Environment => _env;
 

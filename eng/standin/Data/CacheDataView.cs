@@ -39,9 +39,9 @@ internal sealed class CacheDataView : IDataView
     internal static int[] Permutation(Random rand, int count)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = count - 1; i > 0; i--)
+        for (int i = 0; i < count; i++)
         {
-            int other = rand.Next(i + 1);
+            int other = i + rand.Next(count - i);
             (order[i], order[other]) = (order[other], order[i]);
         }
 

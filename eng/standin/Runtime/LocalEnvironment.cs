@@ -13,7 +13,7 @@ internal sealed class LocalEnvironment : IHost, ICancelable
         _root = this;
         Listener = listener;
         Seed = seed;
-        Rand = seed is int value ? new Random(value) : new Random();
+        Rand = seed is int value ? new HybridRandom(value) : new HybridRandom(new Random());
         ComponentCatalog = new ComponentCatalog();
         ComponentCatalog.RegisterAssembly(typeof(LocalEnvironment).Assembly);
     }
@@ -77,7 +77,7 @@ internal sealed class LocalEnvironment : IHost, ICancelable
         lock (_gate)
         {
             _children.RemoveAll(child => !child.TryGetTarget(out _));
-            var host = new LocalEnvironment(this, name, new Random(seed ?? Rand.Next()));
+            var host = new LocalEnvironment(this, name, seed is int value ? new HybridRandom(value) : new HybridRandom(Rand));
             _children.Add(new WeakReference<LocalEnvironment>(host));
             return host;
         }
