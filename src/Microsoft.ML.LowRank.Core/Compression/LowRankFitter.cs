@@ -25,7 +25,8 @@ internal sealed class LowRankFitter
         var moments = Collect(source, 0);
         int limit = RankLimit(columns, moments.Rows);
         double[] covariance = moments.Covariance(_settings.Center);
-        var eigen = SymmetricEigen.Decompose(covariance, columns, limit);
+        var eigen = SymmetricEigen.Decompose(
+            covariance, columns, limit, _settings.Threads, _settings.CancellationToken);
         double total = eigen.Values.Sum(v => Math.Max(0, v));
         int rank = ChooseRank(eigen.Values, total, limit, columns);
 
@@ -56,7 +57,7 @@ internal sealed class LowRankFitter
 
     private StreamingMoments Collect(IRowSource source, int targets)
     {
-        var moments = new StreamingMoments(source.Columns, targets);
+        var moments = new StreamingMoments(source.Columns, targets, _settings.Threads);
         foreach (var block in source.Read())
         {
             _settings.CancellationToken.ThrowIfCancellationRequested();

@@ -7,121 +7,94 @@ namespace Microsoft.ML.LowRank.LinearAlgebra;
 /// blocks have them, follow the feature columns in all results.
 /// </summary>
 /// <remarks>
-/// Sums are kept in float64 around a shift near the mean, so that a mean which is large against the variation costs no
-/// digits. A row of weight 0 counts as absent, one of weight k as k equal rows.
+/// Products are summed in float32 within pieces of at most 1,024 rows and in float64 across them, around a shift near
+/// the mean, so that a mean which is large against the variation costs no digits. A row of weight 0 counts as absent,
+/// one of weight k as k equal rows. The result is the same, bit for bit, for any number of threads.
 /// </remarks>
 internal sealed class StreamingMoments
 {
+    /// <summary>Sparse blocks with a larger share of stored values than this are multiplied as dense ones.</summary>
+    private const double SparseShare = 0.1;
+
     private readonly int _columns;
     private readonly int _targets;
-    private readonly int _size;
-    private readonly double[] _shift;
-    private readonly double[] _sum;
-    private readonly double[] _products;
-    private bool _hasShift;
+    private readonly int _threads;
+    private readonly DenseMoments _dense;
+    private SparseMoments? _sparse;
 
-    public StreamingMoments(int columns, int targets = 0)
+    /// <param name="columns">Feature columns.</param>
+    /// <param name="targets">Target columns.</param>
+    /// <param name="threads">Most threads to use; 0 means the processor count.</param>
+    public StreamingMoments(int columns, int targets = 0, int threads = 1)
     {
         _columns = columns;
         _targets = targets;
-        _size = columns + targets;
-        _shift = new double[_size];
-        _sum = new double[_size];
-        _products = new double[(long)_size * _size];
+        _threads = threads;
+        _dense = new DenseMoments(columns, targets, threads);
     }
 
     /// <summary>Number of rows with a weight above 0.</summary>
     public long Rows { get; private set; }
 
     /// <summary>Sum of the weights.</summary>
-    public double Weight { get; private set; }
+    public double Weight => _dense.Sums.Weight + (_sparse?.Sums.Weight ?? 0);
 
     /// <summary>Feature and target columns together.</summary>
-    public int Size => _size;
+    public int Size => _columns + _targets;
 
     /// <exception cref="InvalidOperationException">A weight is negative, or a number is not finite.</exception>
     public void Add(RowBlock block)
     {
-        var row = new double[_size];
-        for (int i = 0; i < block.Rows; i++)
+        if (block.Columns != _columns || block.TargetCount < _targets)
+            throw new ArgumentException(
+                $"The block has {block.Columns} columns and {block.TargetCount} targets; {_columns} and {_targets} " +
+                "are expected.", nameof(block));
+        CheckWeights(block);
+        if (block.RowStarts is { } starts && block.Indices is not null &&
+            starts[block.Rows] - starts[0] <= SparseShare * block.Rows * _columns)
         {
-            double weight = block.Weights is { } weights ? weights[i] : 1;
-            if (!(weight >= 0) || double.IsInfinity(weight))
-                throw new InvalidOperationException(
-                    $"Row {block.FirstRow + i} has the weight {weight}; weights must be finite and not negative.");
-            if (weight == 0)
-                continue;
-            Expand(block, i, row);
-            if (!_hasShift)
-            {
-                row.CopyTo(_shift, 0);
-                _hasShift = true;
-            }
-            Rows++;
-            Weight += weight;
-            for (int a = 0; a < _size; a++)
-            {
-                double value = row[a] - _shift[a];
-                row[a] = value;
-                _sum[a] += weight * value;
-            }
-            for (int a = 0; a < _size; a++)
-            {
-                double factor = weight * row[a];
-                if (factor == 0)
-                    continue;
-                for (int b = a; b < _size; b++)
-                    _products[(a * _size) + b] += factor * row[b];
-            }
+            _sparse ??= new SparseMoments(_columns, _targets, _threads);
+            Rows += _sparse.Add(block);
+        }
+        else
+        {
+            Rows += _dense.Add(block);
         }
     }
 
-    public double[] Mean()
+    /// <summary>Adds what another has seen; the order of merging does not matter beyond rounding.</summary>
+    public void Merge(StreamingMoments other)
     {
-        var mean = new double[_size];
-        for (int a = 0; a < _size; a++)
-            mean[a] = _shift[a] + (Weight > 0 ? _sum[a] / Weight : 0);
-        return mean;
+        _dense.Sums.Add(other._dense.Sums);
+        if (other._sparse is { } sparse)
+            _dense.Sums.Add(sparse.Sums);
+        Rows += other.Rows;
     }
+
+    public double[] Mean() => Total().Mean();
 
     /// <summary>
     /// Size × size, symmetric: the mean of (x − μ)(x − μ)ᵀ, or of x xᵀ unless <paramref name="centered"/>.
     /// </summary>
-    public double[] Covariance(bool centered = true)
+    public double[] Covariance(bool centered = true) => Total().Covariance(centered);
+
+    private MomentSums Total()
     {
-        var mean = Mean();
-        var result = new double[_products.Length];
-        for (int a = 0; a < _size; a++)
-            for (int b = a; b < _size; b++)
-            {
-                double value = (_products[(a * _size) + b] / Weight) - (_sum[a] / Weight * (_sum[b] / Weight));
-                if (!centered)
-                    value += mean[a] * mean[b];
-                result[(a * _size) + b] = value;
-                result[(b * _size) + a] = value;
-            }
-        return result;
+        if (_sparse is { } sparse)
+        {
+            _dense.Sums.Add(sparse.Sums);
+            _sparse = null;
+        }
+        return _dense.Sums;
     }
 
-    private void Expand(RowBlock block, int i, double[] row)
+    internal static void CheckWeights(RowBlock block)
     {
-        if (block.Indices is { } indices)
-        {
-            Array.Clear(row);
-            for (int p = block.RowStarts![i]; p < block.RowStarts[i + 1]; p++)
-                row[indices[p]] = Finite(block.Values[p], block.FirstRow + i, indices[p]);
-        }
-        else
-        {
-            for (int j = 0; j < _columns; j++)
-                row[j] = Finite(block.Values[(i * _columns) + j], block.FirstRow + i, j);
-        }
-        for (int t = 0; t < _targets; t++)
-            row[_columns + t] = block.Targets![(i * _targets) + t];
+        if (block.Weights is not { } weights)
+            return;
+        for (int i = 0; i < block.Rows; i++)
+            if (!(weights[i] >= 0) || float.IsInfinity(weights[i]))
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"Row {block.FirstRow + i} has the weight {weights[i]}; weights must be finite and not negative."));
     }
-
-    private static double Finite(float value, long row, int column) => float.IsFinite(value)
-        ? value
-        : throw new InvalidOperationException(
-            $"Row {row}, column {column} holds {value}; finite numbers are needed. Replace or drop such rows first.");
 }
