@@ -5,6 +5,7 @@ IBenchmark[] all =
 [
     new GemmBenchmark(),
     new GemvBenchmark(),
+    new CursorBenchmark(),
 ];
 
 var names = new List<string>();
