@@ -1,6 +1,6 @@
 namespace LowRank.Build;
 
-/// <summary>Packs what is shipped, against the real ML.NET.</summary>
+/// <summary>Packs what is shipped, against the real ML.NET, and looks at what came out.</summary>
 internal static class Packing
 {
     private static readonly string[] Projects = ["src/Microsoft.ML.LowRank.Core", "src/Microsoft.ML.LowRank"];
@@ -12,14 +12,18 @@ internal static class Packing
             Directory.Delete(output, recursive: true);
         foreach (string project in Projects)
         {
+            // As on a build server: no path of this machine in what is shipped.
             int exitCode = new Dotnet(repository.Root, choice.Source).Run(
             [
                 "pack", repository.Project(project), "-c", "Release", "--nologo", "-tl:off", "-v", "quiet",
-                "-o", output, .. arguments,
+                "-p:ContinuousIntegrationBuild=true", "-o", output, .. arguments,
             ]);
             if (exitCode != 0)
                 return exitCode;
         }
+        var problems = Directory.GetFiles(output, "*.nupkg").Order(StringComparer.Ordinal).SelectMany(PackageCheck.Problems).ToList();
+        if (problems.Count > 0)
+            throw new BuildException(string.Join('\n', problems));
         foreach (string package in Directory.EnumerateFiles(output).Order(StringComparer.Ordinal))
             Console.WriteLine(Path.GetRelativePath(repository.Root, package));
         return 0;
