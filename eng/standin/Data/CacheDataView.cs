@@ -91,7 +91,8 @@ internal sealed class CacheDataView : IDataView
 
         public override DataViewSchema Schema => parent.Schema;
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+        public override bool IsColumnActive(DataViewSchema.Column column) =>
+            column.Index < _active.Length && _active[column.Index];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {

@@ -48,13 +48,14 @@ internal sealed class ShuffledDataView(IDataView source, int? seed, int poolRows
 
         public override DataViewSchema Schema => _input.Schema;
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _columns[column.Index] is not null;
+        public override bool IsColumnActive(DataViewSchema.Column column) =>
+            column.Index < _columns.Length && _columns[column.Index] is not null;
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[Current()];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
-            Contracts.Check(IsColumnActive(column), $"Column '{column.Name}' is not active in this cursor.");
+            Contracts.CheckParam(IsColumnActive(column), nameof(column), $"Column '{column.Name}' is not active in this cursor.");
             return Typed.Cast<TValue>(_columns[column.Index].GetterOf(Current), column);
         }
 

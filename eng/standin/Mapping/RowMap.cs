@@ -94,7 +94,7 @@ internal sealed class RowMap : IRowToRowMapper
     {
         public bool IsActive(DataViewSchema.Column column)
         {
-            Contracts.Check(column.Index < active.Length, $"Column '{column.Name}' is not of this schema.");
+            Contracts.CheckParam(column.Index < active.Length, nameof(column), $"Column '{column.Name}' is not of this schema.");
             return active[column.Index];
         }
 

@@ -47,7 +47,7 @@ internal static class SchemaCodec
         return builder.ToSchema();
     }
 
-    private static void Write(BinaryWriter writer, DataViewType type)
+    public static void Write(BinaryWriter writer, DataViewType type)
     {
         switch (type)
         {
@@ -71,7 +71,7 @@ internal static class SchemaCodec
         }
     }
 
-    private static DataViewType ReadType(BinaryReader reader)
+    public static DataViewType ReadType(BinaryReader reader)
     {
         byte tag = reader.ReadByte();
         if (tag == Vector)

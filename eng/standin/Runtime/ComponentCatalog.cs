@@ -8,6 +8,7 @@ public sealed class ComponentCatalog
     private readonly object _gate = new();
     private readonly HashSet<string> _assemblies = [];
     private readonly Dictionary<(string Name, Type Signature), MethodBase> _factories = [];
+    private readonly Dictionary<(Type Attribute, string Contract), Type> _extensions = [];
 
     internal ComponentCatalog()
     {
@@ -32,6 +33,23 @@ public sealed class ComponentCatalog
                 foreach (string name in loadable.LoadNames.Where(_ => factory is not null))
                     _factories.TryAdd((Normalize(name), loadable.SignatureType), factory);
             }
+
+            foreach (var type in assembly.GetTypes())
+            {
+                if (type.GetCustomAttribute<ExtensionBaseAttribute>() is { } extension)
+                    _extensions.TryAdd((extension.GetType(), extension.ContractName), type);
+            }
+        }
+    }
+
+    /// <summary>An instance of the class that an attribute gave this contract.</summary>
+    internal object GetExtensionValue(Type attribute, string contract)
+    {
+        lock (_gate)
+        {
+            Contracts.Check(
+                _extensions.TryGetValue((attribute, contract), out var type), $"No registered assembly has a class with the contract '{contract}'.");
+            return Activator.CreateInstance(type, nonPublic: true);
         }
     }
 

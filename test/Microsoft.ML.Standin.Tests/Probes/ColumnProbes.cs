@@ -49,7 +49,7 @@ internal static class ColumnProbes
         absent = Bad(Context.Transforms.Concatenate("All", "Number", "Nothing")),
         transformAbsent = Describe.Thrown(() => Context.Transforms.Concatenate("All", "Number").Fit(Rows)
             .Transform(Context.Data.LoadFromEnumerable(new[] { new SparseRow() }))),
-        noInputs = Bad(Context.Transforms.Concatenate("All")),
+        noInputs = Describe.Thrown(() => Context.Transforms.Concatenate("All")),
         noName = Describe.Thrown(() => Context.Transforms.Concatenate(null!, "Number")),
         nullInputs = Describe.Thrown(() => Context.Transforms.Concatenate("All", null!)),
     };

@@ -38,7 +38,7 @@ internal static class MissingValueProbes
     public static object Mean() => Replaced("Number", Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean);
     public static object Minimum() => Replaced("Number", Transforms.MissingValueReplacingEstimator.ReplacementMode.Minimum);
     public static object Maximum() => Replaced("Number", Transforms.MissingValueReplacingEstimator.ReplacementMode.Maximum);
-    public static object MeanOfDoubles() => Replaced("Precise", Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean);
+    [Tolerance(1e-12)] public static object MeanOfDoubles() => Replaced("Precise", Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean);
     public static object MeanBySlot() => Replaced("Features", Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean);
     public static object MeanOfAllSlots() => Replaced("Features", Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean, false);
     public static object MinimumBySlot() => Replaced("Features", Transforms.MissingValueReplacingEstimator.ReplacementMode.Minimum);

@@ -50,6 +50,9 @@ internal static class NormalizerProbes
 
     [Tolerance(1e-6)] public static object ByMeanVariance() => Of(MeanVariance, Scales.View);
     [Tolerance(1e-6)] public static object ByMeanVarianceNotFixed() => Of(MeanVarianceNotFixed, Scales.View);
+    [Tolerance(1e-6)]
+    public static object ByCumulativeDistribution() => Of(
+        (output, input) => Context.Transforms.NormalizeMeanVariance(output, input, useCdf: true), Scales.View);
     [Tolerance(1e-6)] public static object ByMinMax() => Of(MinMax, Scales.View);
     [Tolerance(1e-6)] public static object ByMinMaxNotFixed() => Of(MinMaxNotFixed, Scales.View);
     [Tolerance(1e-6)] public static object ByMeanVarianceWithGaps() => Of(MeanVariance, Scales.WithGaps);
@@ -68,7 +71,8 @@ internal static class NormalizerProbes
     public static object SparseStaysSparse() => MeanVariance("Value", "Sparse").Fit(Scales.View).Transform(Scales.View)
         .GetColumn<VBuffer<float>>("Value").Select(v => v.IsDense).ToArray();
 
-    [Tolerance(1e-6)] public static object KeepsSlotNames() => Describe.Fitted(
+    [Tolerance(1e-6)]
+    public static object KeepsSlotNames() => Describe.Fitted(
         Context.Transforms.Concatenate("All", "Number", "Features").Append(Context.Transforms.NormalizeMinMax("All")), Scales.View, "All");
 
     public static object Bad() => new
