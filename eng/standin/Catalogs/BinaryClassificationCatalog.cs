@@ -8,7 +8,6 @@ public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
     internal BinaryClassificationCatalog(IHostEnvironment env)
         : base(env, nameof(BinaryClassificationCatalog)) => Trainers = new BinaryClassificationTrainers(this);
 
-    /// <summary>The trainers; what there is is in extension methods.</summary>
     public BinaryClassificationTrainers Trainers { get; }
 
     /// <summary>The trainers; what there is is in extension methods.</summary>

@@ -5,7 +5,6 @@ namespace Microsoft.ML;
 
 public sealed partial class DataOperationsCatalog
 {
-    /// <summary>The first rows.</summary>
     public IDataView TakeRows(IDataView input, long count)
     {
         Contracts.CheckValue(input, nameof(input));
@@ -13,7 +12,6 @@ public sealed partial class DataOperationsCatalog
         return new RowRangeDataView(input, 0, count);
     }
 
-    /// <summary>The rows after the first.</summary>
     public IDataView SkipRows(IDataView input, long count)
     {
         Contracts.CheckValue(input, nameof(input));
@@ -21,7 +19,6 @@ public sealed partial class DataOperationsCatalog
         return new RowRangeDataView(input, count, long.MaxValue);
     }
 
-    /// <summary>The rows in random order.</summary>
     public IDataView ShuffleRows(IDataView input, int? seed = null, int shufflePoolSize = 1000, bool shuffleSource = true)
     {
         Contracts.CheckValue(input, nameof(input));
@@ -29,7 +26,6 @@ public sealed partial class DataOperationsCatalog
         return new ShuffledDataView(input, seed, shufflePoolSize, shuffleSource);
     }
 
-    /// <summary>The rows without missing values in the given columns.</summary>
     public IDataView FilterRowsByMissingValues(IDataView input, params string[] columns)
     {
         Contracts.CheckValue(input, nameof(input));
@@ -47,7 +43,6 @@ public sealed partial class DataOperationsCatalog
         });
     }
 
-    /// <summary>The rows split at random, or by a column so that equal values stay together.</summary>
     public TrainTestData TrainTestSplit(IDataView data, double testFraction = 0.1, string samplingKeyColumnName = null, int? seed = null)
     {
         Contracts.CheckValue(data, nameof(data));
@@ -56,7 +51,6 @@ public sealed partial class DataOperationsCatalog
         return new TrainTestData(sampler.Rows(0, testFraction, false, complement: true), sampler.Rows(0, testFraction, false, complement: false));
     }
 
-    /// <summary>The rows split into folds, each of which is the test set once.</summary>
     public IReadOnlyList<TrainTestData> CrossValidationSplit(
         IDataView data, int numberOfFolds = 5, string samplingKeyColumnName = null, int? seed = null)
     {
@@ -83,10 +77,7 @@ public sealed partial class DataOperationsCatalog
     /// <summary>Rows to train on and rows to test on.</summary>
     public struct TrainTestData
     {
-        /// <summary>The rows to train on.</summary>
         public readonly IDataView TrainSet;
-
-        /// <summary>The rows to test on.</summary>
         public readonly IDataView TestSet;
 
         internal TrainTestData(IDataView trainSet, IDataView testSet)

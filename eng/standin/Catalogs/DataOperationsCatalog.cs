@@ -7,16 +7,13 @@ namespace Microsoft.ML;
 public sealed partial class DataOperationsCatalog : IInternalCatalog
 {
     private readonly LocalEnvironment _env;
-
     internal DataOperationsCatalog(LocalEnvironment env) => _env = env;
 
     IHostEnvironment IInternalCatalog.Environment => _env;
 
-    /// <summary>Objects as rows, enumerated anew in every pass.</summary>
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, SchemaDefinition schemaDefinition = null)
         where TRow : class => new EnumerableDataView<TRow>(Contracts.CheckValue(data, nameof(data)), schemaDefinition);
 
-    /// <summary>Objects as rows of a schema, enumerated anew in every pass.</summary>
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, DataViewSchema schema)
         where TRow : class
     {
@@ -24,7 +21,6 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
         return new EnumerableDataView<TRow>(data, ObjectColumns<TRow>.Definition(Contracts.CheckValue(schema, nameof(schema))));
     }
 
-    /// <summary>Rows as objects, new ones or the same one again and again.</summary>
     public IEnumerable<TRow> CreateEnumerable<TRow>(
         IDataView data, bool reuseRowObject, bool ignoreMissingColumns = false, SchemaDefinition schemaDefinition = null)
         where TRow : class, new()
@@ -33,7 +29,6 @@ public sealed partial class DataOperationsCatalog : IInternalCatalog
         return Fill(data, new RowFiller<TRow>(data.Schema, ignoreMissingColumns, schemaDefinition), reuseRowObject);
     }
 
-    /// <summary>The same rows, read once and then kept in memory.</summary>
     public IDataView Cache(IDataView input, params string[] columnsToPrefetch)
     {
         Contracts.CheckValue(input, nameof(input));

@@ -8,7 +8,6 @@ public sealed partial class MulticlassClassificationCatalog : TrainCatalogBase
     internal MulticlassClassificationCatalog(IHostEnvironment env)
         : base(env, nameof(MulticlassClassificationCatalog)) => Trainers = new MulticlassClassificationTrainers(this);
 
-    /// <summary>The trainers; what there is is in extension methods.</summary>
     public MulticlassClassificationTrainers Trainers { get; }
 
     /// <summary>The trainers; what there is is in extension methods.</summary>

@@ -8,7 +8,6 @@ public sealed partial class RegressionCatalog : TrainCatalogBase
     internal RegressionCatalog(IHostEnvironment env)
         : base(env, nameof(RegressionCatalog)) => Trainers = new RegressionTrainers(this);
 
-    /// <summary>The trainers; what there is is in extension methods.</summary>
     public RegressionTrainers Trainers { get; }
 
     /// <summary>The trainers; what there is is in extension methods.</summary>

@@ -39,16 +39,9 @@ public abstract class TrainCatalogBase : IInternalCatalog
     public sealed class CrossValidationResult<T>
         where T : class
     {
-        /// <summary>The metrics on the fold.</summary>
         public readonly T Metrics;
-
-        /// <summary>The model fit to the other folds.</summary>
         public readonly ITransformer Model;
-
-        /// <summary>The fold, scored.</summary>
         public readonly IDataView ScoredHoldOutSet;
-
-        /// <summary>The number of the fold.</summary>
         public readonly int Fold;
 
         internal CrossValidationResult(ITransformer model, T metrics, IDataView scores, int fold)
@@ -64,7 +57,6 @@ public abstract class TrainCatalogBase : IInternalCatalog
     public abstract class CatalogInstantiatorBase : IInternalCatalog
     {
         private protected CatalogInstantiatorBase(TrainCatalogBase catalog) => Owner = catalog;
-
         internal TrainCatalogBase Owner { get; }
 
         IHostEnvironment IInternalCatalog.Environment => Owner.GetEnvironment();

@@ -15,10 +15,7 @@ public sealed class TransformsCatalog : IInternalCatalog
         Conversion = new ConversionTransforms(env);
     }
 
-    /// <summary>Transforms of categories.</summary>
     public CategoricalTransforms Categorical { get; }
-
-    /// <summary>Transforms of one type into another.</summary>
     public ConversionTransforms Conversion { get; }
 
     IHostEnvironment IInternalCatalog.Environment => _env;
@@ -27,7 +24,6 @@ public sealed class TransformsCatalog : IInternalCatalog
     public sealed class CategoricalTransforms : IInternalCatalog
     {
         private readonly IHostEnvironment _env;
-
         internal CategoricalTransforms(IHostEnvironment env) => _env = env;
 
         IHostEnvironment IInternalCatalog.Environment => _env;
@@ -37,7 +33,6 @@ public sealed class TransformsCatalog : IInternalCatalog
     public sealed class ConversionTransforms : IInternalCatalog
     {
         private readonly IHostEnvironment _env;
-
         internal ConversionTransforms(IHostEnvironment env) => _env = env;
 
         IHostEnvironment IInternalCatalog.Environment => _env;

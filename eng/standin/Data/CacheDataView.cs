@@ -19,9 +19,7 @@ internal sealed class CacheDataView : IDataView
     }
 
     public bool CanShuffle => true;
-
     public DataViewSchema Schema => _source.Schema;
-
     public long? GetRowCount() => _rows >= 0 ? _rows : _source.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
@@ -75,9 +73,7 @@ internal sealed class CacheDataView : IDataView
     private sealed class Deal
     {
         private int _next = -1;
-
         public int[] Order { get; init; }
-
         public int TakeBatch() => Interlocked.Increment(ref _next);
     }
 
@@ -86,11 +82,8 @@ internal sealed class CacheDataView : IDataView
         private readonly bool[] _active = Typed.Active(parent.Schema.Count, columns);
         private int _batch;
         private int _row = -1;
-
         public override long Batch => _batch;
-
         public override DataViewSchema Schema => parent.Schema;
-
         public override bool IsColumnActive(DataViewSchema.Column column) =>
             column.Index < _active.Length && _active[column.Index];
 

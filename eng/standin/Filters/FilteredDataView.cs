@@ -11,9 +11,7 @@ internal sealed class FilteredDataView(
     IDataView source, DataViewSchema.Column[] tested, bool canShuffle, Func<DataViewRowCursor, Func<bool>> makeTest) : IDataView
 {
     public bool CanShuffle => canShuffle && source.CanShuffle;
-
     public DataViewSchema Schema => source.Schema;
-
     public long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
@@ -38,9 +36,7 @@ internal sealed class FilteredDataView(
 internal sealed class FilterCursor(DataViewRowCursor input, bool[] active, Func<bool> test) : RootCursor
 {
     public override long Batch => input.Batch;
-
     public override DataViewSchema Schema => input.Schema;
-
     public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
     public override bool IsColumnActive(DataViewSchema.Column column)

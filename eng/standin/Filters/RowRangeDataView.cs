@@ -4,9 +4,7 @@ namespace Microsoft.ML.Data;
 internal sealed class RowRangeDataView(IDataView source, long skip, long take) : IDataView
 {
     public bool CanShuffle => false;
-
     public DataViewSchema Schema => source.Schema;
-
     public long? GetRowCount() => source.GetRowCount() is long rows ? Math.Min(Math.Max(0, rows - skip), take) : null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
@@ -21,11 +19,8 @@ internal sealed class RowRangeDataView(IDataView source, long skip, long take) :
     private sealed class Cursor(DataViewRowCursor input, long skip, long take, bool[] active) : RootCursor
     {
         public override long Batch => 0;
-
         public override DataViewSchema Schema => input.Schema;
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
         public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)

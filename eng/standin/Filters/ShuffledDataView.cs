@@ -6,9 +6,7 @@ namespace Microsoft.ML.Data;
 internal sealed class ShuffledDataView(IDataView source, int? seed, int poolRows, bool shuffleSource) : IDataView
 {
     public bool CanShuffle => true;
-
     public DataViewSchema Schema => source.Schema;
-
     public long? GetRowCount() => source.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
@@ -45,9 +43,7 @@ internal sealed class ShuffledDataView(IDataView source, int? seed, int poolRows
         }
 
         public override long Batch => 0;
-
         public override DataViewSchema Schema => _input.Schema;
-
         public override bool IsColumnActive(DataViewSchema.Column column) =>
             column.Index < _columns.Length && _columns[column.Index] is not null;
 

@@ -4,9 +4,7 @@ namespace Microsoft.ML.Data;
 internal sealed class MappedDataView(IDataView source, RowMap map) : IDataView
 {
     public bool CanShuffle => source.CanShuffle;
-
     public DataViewSchema Schema => map.OutputSchema;
-
     public long? GetRowCount() => source.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
@@ -29,19 +27,12 @@ internal sealed class MappedDataView(IDataView source, RowMap map) : IDataView
     private sealed class Cursor(DataViewRowCursor input, RowMap map, DataViewSchema.Column[] columns) : DataViewRowCursor
     {
         private readonly RowMap.BoundColumns _columns = map.Bind(input, columns);
-
         public override long Position => input.Position;
-
         public override long Batch => input.Batch;
-
         public override DataViewSchema Schema => map.OutputSchema;
-
         public override bool MoveNext() => input.MoveNext();
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
         public override bool IsColumnActive(DataViewSchema.Column column) => _columns.IsActive(column);
-
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _columns.GetGetter<TValue>(column);
 
         protected override void Dispose(bool disposing)

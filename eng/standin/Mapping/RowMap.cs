@@ -18,7 +18,6 @@ internal sealed class RowMap : IRowToRowMapper
     }
 
     public DataViewSchema InputSchema { get; }
-
     public DataViewSchema OutputSchema { get; }
 
     /// <summary>
@@ -111,15 +110,10 @@ internal sealed class RowMap : IRowToRowMapper
     private sealed class MappedRow(DataViewRow input, RowMap map, BoundColumns columns) : DataViewRow
     {
         public override long Position => input.Position;
-
         public override long Batch => input.Batch;
-
         public override DataViewSchema Schema => map.OutputSchema;
-
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
         public override bool IsColumnActive(DataViewSchema.Column column) => columns.IsActive(column);
-
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => columns.GetGetter<TValue>(column);
 
         protected override void Dispose(bool disposing)

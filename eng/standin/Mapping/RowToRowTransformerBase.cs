@@ -9,16 +9,13 @@ namespace Microsoft.ML.Data;
 public abstract class RowToRowTransformerBase : ITransformer
 {
     private protected readonly IHost Host;
-
     private protected RowToRowTransformerBase(IHost host) => Host = host;
 
     bool ITransformer.IsRowToRowMapper => true;
 
-    /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
         Bind(Contracts.CheckValue(inputSchema, nameof(inputSchema))).OutputSchema;
 
-    /// <inheritdoc/>
     public IDataView Transform(IDataView input)
     {
         Contracts.CheckValue(input, nameof(input));
@@ -31,6 +28,5 @@ public abstract class RowToRowTransformerBase : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx) => SaveModel(ctx);
 
     private protected abstract void SaveModel(ModelSaveContext ctx);
-
     private protected abstract RowMap Bind(DataViewSchema inputSchema);
 }

@@ -15,7 +15,6 @@ public abstract class TrivialEstimator<TTransformer> : IEstimator<TTransformer>
         Transformer = transformer;
     }
 
-    /// <inheritdoc/>
     public TTransformer Fit(IDataView input)
     {
         Contracts.CheckValue(input, nameof(input));
@@ -23,6 +22,5 @@ public abstract class TrivialEstimator<TTransformer> : IEstimator<TTransformer>
         return Transformer;
     }
 
-    /// <inheritdoc/>
     public abstract SchemaShape GetOutputSchema(SchemaShape inputSchema);
 }

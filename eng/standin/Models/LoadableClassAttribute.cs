@@ -23,14 +23,9 @@ internal sealed class LoadableClassAttribute : Attribute
     }
 
     public Type InstanceType { get; }
-
     public Type LoaderType { get; }
-
     public Type ArgType { get; }
-
     public Type SignatureType { get; }
-
     public string UserName { get; }
-
     public string[] LoadNames { get; }
 }

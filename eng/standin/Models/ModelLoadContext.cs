@@ -9,7 +9,6 @@ namespace Microsoft.ML;
 internal sealed class ModelLoadContext : IDisposable
 {
     public readonly BinaryReader Reader;
-
     private readonly ZipArchive _archive;
     private readonly string _folder;
     private readonly ulong _signature;

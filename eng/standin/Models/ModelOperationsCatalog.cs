@@ -10,12 +10,10 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
 {
     private const string SchemaEntry = "Schema";
     private readonly IHostEnvironment _env;
-
     internal ModelOperationsCatalog(IHostEnvironment env) => _env = env;
 
     IHostEnvironment IInternalCatalog.Environment => _env;
 
-    /// <summary>Saves a model and, if given, the schema of its input.</summary>
     public void Save(ITransformer model, DataViewSchema inputSchema, Stream stream)
     {
         Contracts.CheckValue(stream, nameof(stream));
@@ -28,7 +26,6 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         SchemaCodec.Write(writer, inputSchema);
     }
 
-    /// <summary>Saves a model and, if given, the schema of its input; what the file held before is lost at once.</summary>
     public void Save(ITransformer model, DataViewSchema inputSchema, string filePath)
     {
         Contracts.CheckNonEmpty(filePath, nameof(filePath));
@@ -36,7 +33,6 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         Save(model, inputSchema, stream);
     }
 
-    /// <summary>Loads a model and the schema of its input, which is null when none was saved.</summary>
     public ITransformer Load(Stream stream, out DataViewSchema inputSchema)
     {
         Contracts.CheckValue(stream, nameof(stream));
@@ -51,7 +47,6 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         return ModelLoadContext.LoadModel<ITransformer>(_env, archive, TransformerChain.LoaderSignature);
     }
 
-    /// <summary>Loads a model and the schema of its input, which is null when none was saved.</summary>
     public ITransformer Load(string filePath, out DataViewSchema inputSchema)
     {
         Contracts.CheckNonEmpty(filePath, nameof(filePath));
@@ -59,7 +54,6 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
         return Load(stream, out inputSchema);
     }
 
-    /// <summary>An engine that predicts for one object at a time.</summary>
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(
         ITransformer transformer,
         bool ignoreMissingColumns = true,
@@ -74,13 +68,11 @@ public sealed partial class ModelOperationsCatalog : IInternalCatalog
             OutputSchemaDefinition = outputSchemaDefinition,
         });
 
-    /// <summary>An engine whose input has the types of a schema; every member of the prediction needs a column.</summary>
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, DataViewSchema inputSchema)
         where TSrc : class
         where TDst : class, new() =>
         CreatePredictionEngine<TSrc, TDst>(transformer, false, ObjectColumns<TSrc>.Definition(inputSchema));
 
-    /// <summary>An engine that predicts for one object at a time.</summary>
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, PredictionEngineOptions options)
         where TSrc : class
         where TDst : class, new() => new(transformer, options);

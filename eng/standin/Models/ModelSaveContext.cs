@@ -11,7 +11,6 @@ public sealed class ModelSaveContext : IDisposable
     internal const ulong Magic = 0x4E49_444E_4154_53; // "STANDIN" read from the low byte up
 
     internal readonly BinaryWriter Writer;
-
     private readonly ZipArchive _archive;
     private readonly string _folder;
     private VersionInfo _version;
@@ -23,7 +22,6 @@ public sealed class ModelSaveContext : IDisposable
         Writer = new BinaryWriter(new MemoryStream(), Encoding.UTF8);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Writer.Dispose();
 
     internal static void SaveModel(ZipArchive archive, ICanSaveModel model, string folder)

@@ -13,7 +13,6 @@ public sealed class PredictionEngine<TSrc, TDst> : PredictionEngineBase<TSrc, TD
     {
     }
 
-    /// <inheritdoc/>
     public override void Predict(TSrc example, ref TDst prediction)
     {
         Contracts.CheckValue(example, nameof(example));
@@ -45,12 +44,9 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         OutputSchema = transformer.GetOutputSchema(_input.Schema);
     }
 
-    /// <summary>The schema of the model's output.</summary>
     public DataViewSchema OutputSchema { get; }
-
     private protected ITransformer Transformer { get; }
 
-    /// <summary>The prediction for an object.</summary>
     public TDst Predict(TSrc example)
     {
         var prediction = new TDst();
@@ -58,10 +54,8 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
         return prediction;
     }
 
-    /// <summary>Fills the prediction for an object.</summary>
     public abstract void Predict(TSrc example, ref TDst prediction);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_isDisposed)
@@ -73,22 +67,14 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
     }
 
     private protected void ExtractValues(TSrc example) => _input.Set(example);
-
     private protected void FillValues(TDst prediction) => _fill(prediction);
 }
 
 /// <summary>How a prediction engine is made.</summary>
 public sealed class PredictionEngineOptions
 {
-    /// <summary>Whether members of the prediction without a column stay as they are, instead of being an error.</summary>
     public bool IgnoreMissingColumns = true;
-
-    /// <summary>The columns of the input.</summary>
     public SchemaDefinition InputSchemaDefinition;
-
-    /// <summary>The columns of the prediction.</summary>
     public SchemaDefinition OutputSchemaDefinition;
-
-    /// <summary>Whether the transformer is disposed with the engine.</summary>
     public bool OwnsTransformer = true;
 }

@@ -6,12 +6,8 @@ namespace Microsoft.ML.Data;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public sealed class KeyTypeAttribute : Attribute
 {
-    /// <summary>Not supported: a key needs a count.</summary>
     public KeyTypeAttribute() => throw Contracts.Mark(new NotSupportedException("A key needs the number of its categories."));
-
-    /// <summary>A key of <paramref name="count"/> categories.</summary>
     public KeyTypeAttribute(ulong count) => Count = count;
-
     internal ulong Count { get; }
 }
 
@@ -19,19 +15,16 @@ public sealed class KeyTypeAttribute : Attribute
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public sealed class VectorTypeAttribute : Attribute
 {
-    /// <summary>A vector whose size varies.</summary>
     public VectorTypeAttribute()
     {
     }
 
-    /// <summary>A vector of <paramref name="size"/> items.</summary>
     public VectorTypeAttribute(int size)
     {
         Contracts.CheckParam(size >= 0, nameof(size), $"A vector's size is not negative, but {size} is.");
         Dimensions = [size];
     }
 
-    /// <summary>A vector laid out in <paramref name="dimensions"/>.</summary>
     public VectorTypeAttribute(params int[] dimensions)
     {
         Contracts.CheckParam(Array.TrueForAll(dimensions, d => d >= 0), nameof(dimensions), "A vector's dimensions are not negative.");
@@ -45,9 +38,7 @@ public sealed class VectorTypeAttribute : Attribute
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public sealed class ColumnNameAttribute : Attribute
 {
-    /// <summary>The name of the column.</summary>
     public ColumnNameAttribute(string name) => Name = name;
-
     internal string Name { get; }
 }
 

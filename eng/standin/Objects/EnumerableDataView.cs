@@ -7,11 +7,8 @@ internal sealed class EnumerableDataView<TRow>(IEnumerable<TRow> objects, Schema
     where TRow : class
 {
     private readonly ObjectColumns<TRow> _columns = new(definition);
-
     public bool CanShuffle => false;
-
     public DataViewSchema Schema => _columns.Schema;
-
     public long? GetRowCount() => (objects as ICollection<TRow>)?.Count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
@@ -34,7 +31,6 @@ internal sealed class EnumerableDataView<TRow>(IEnumerable<TRow> objects, Schema
         }
 
         public override long Batch => 0;
-
         public override DataViewSchema Schema => _columns.Schema;
 
         public override bool IsColumnActive(DataViewSchema.Column column)

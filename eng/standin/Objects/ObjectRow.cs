@@ -63,9 +63,7 @@ internal sealed class ObjectRow<TRow> : DataViewRow
     }
 
     public override long Position => _position;
-
     public override long Batch => 0;
-
     public override DataViewSchema Schema => _columns.Schema;
 
     public void Set(TRow value)

@@ -14,17 +14,11 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
     [Flags]
     public enum Direction
     {
-        /// <summary>Those that can be read.</summary>
         Read = 1,
-
-        /// <summary>Those that can be written.</summary>
         Write = 2,
-
-        /// <summary>Those that can be read or written.</summary>
         Both = Read | Write,
     }
 
-    /// <summary>The column called <paramref name="columnName"/>, or null.</summary>
     public Column this[string columnName]
     {
         get => Find(column => column.ColumnName == columnName);
@@ -40,7 +34,6 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
         }
     }
 
-    /// <summary>The columns of <paramref name="userType"/> as its attributes say.</summary>
     public static SchemaDefinition Create(Type userType, Direction direction = Direction.Both)
     {
         Contracts.CheckValue(userType, nameof(userType));
@@ -68,19 +61,11 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
             ColumnType = columnType;
         }
 
-        /// <summary>The name of the member.</summary>
         public string MemberName { get; }
-
-        /// <summary>The name of the column.</summary>
         public string ColumnName { get; set; }
-
-        /// <summary>The type of the column, whose item type must be that of the member.</summary>
         public DataViewType ColumnType { get; set; }
-
-        /// <summary>The annotations added so far.</summary>
         public DataViewSchema.Annotations Annotations => _annotations.ToAnnotations();
 
-        /// <summary>Adds an annotation, a value or an array of values.</summary>
         public void AddAnnotation<T>(string kind, T value, DataViewType annotationType)
         {
             Contracts.CheckValue(kind, nameof(kind));

@@ -6,13 +6,10 @@ namespace Microsoft.ML.Data;
 public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerChain<TLastTransformer>>
     where TLastTransformer : class, ITransformer
 {
-    /// <summary>The last estimator, or null.</summary>
     public readonly IEstimator<TLastTransformer> LastEstimator;
-
     private readonly IHostEnvironment _env;
     private readonly (IEstimator<ITransformer> Estimator, TransformerScope Scope, bool CacheAfter)[] _links;
 
-    /// <summary>A chain of no estimators.</summary>
     public EstimatorChain()
         : this(null, [])
     {
@@ -25,7 +22,6 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         LastEstimator = links.LastOrDefault().Estimator as IEstimator<TLastTransformer>;
     }
 
-    /// <inheritdoc/>
     public TransformerChain<TLastTransformer> Fit(IDataView input)
     {
         // A pipeline that cannot work is refused before any of it is fit.
@@ -43,11 +39,9 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         return new TransformerChain<TLastTransformer>(transformers, _links.Select(link => link.Scope));
     }
 
-    /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
         _links.Aggregate(inputSchema, (schema, link) => link.Estimator.GetOutputSchema(schema));
 
-    /// <summary>This chain and one more estimator.</summary>
     public EstimatorChain<TNewTrans> Append<TNewTrans>(IEstimator<TNewTrans> estimator, TransformerScope scope = TransformerScope.Everything)
         where TNewTrans : class, ITransformer
     {
@@ -55,7 +49,6 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         return new EstimatorChain<TNewTrans>(_env, [.. _links, (estimator, scope, false)]);
     }
 
-    /// <summary>This chain, caching what its last transformer gives while later estimators are fit.</summary>
     public EstimatorChain<TLastTransformer> AppendCacheCheckpoint(IHostEnvironment env)
     {
         Contracts.CheckValue(env, nameof(env));

@@ -6,7 +6,6 @@ namespace Microsoft.ML;
 /// <summary>Ways to make chains of estimators and of transformers.</summary>
 public static class LearningPipelineExtensions
 {
-    /// <summary>One estimator, then another.</summary>
     public static EstimatorChain<TTrans> Append<TTrans>(
         this IEstimator<ITransformer> start, IEstimator<TTrans> estimator, TransformerScope scope = TransformerScope.Everything)
         where TTrans : class, ITransformer
@@ -18,7 +17,6 @@ public static class LearningPipelineExtensions
             : new EstimatorChain<ITransformer>().Append(start).Append(estimator, scope);
     }
 
-    /// <summary>An estimator whose output is cached while later ones are fit.</summary>
     public static EstimatorChain<TTrans> AppendCacheCheckpoint<TTrans>(this IEstimator<TTrans> start, IHostEnvironment env)
         where TTrans : class, ITransformer
     {
@@ -26,7 +24,6 @@ public static class LearningPipelineExtensions
         return new EstimatorChain<ITransformer>().Append(start).AppendCacheCheckpoint(env);
     }
 
-    /// <summary>One transformer, then another.</summary>
     public static TransformerChain<TTrans> Append<TTrans>(this ITransformer start, TTrans transformer)
         where TTrans : class, ITransformer
     {
@@ -35,7 +32,6 @@ public static class LearningPipelineExtensions
         return new TransformerChain<TTrans>(start, transformer);
     }
 
-    /// <summary>An estimator that shows its transformer to <paramref name="onFit"/> every time it is fit.</summary>
     public static IEstimator<TTransformer> WithOnFitDelegate<TTransformer>(this IEstimator<TTransformer> estimator, Action<TTransformer> onFit)
         where TTransformer : class, ITransformer
     {

@@ -17,14 +17,11 @@ namespace Microsoft.ML.Data;
 public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerable<ITransformer>, ITransformerChainAccessor, IDisposable
     where TLastTransformer : class, ITransformer
 {
-    /// <summary>The last transformer, or null.</summary>
     public readonly TLastTransformer LastTransformer;
-
     private readonly ITransformer[] _transformers;
     private readonly TransformerScope[] _scopes;
     private bool _isDisposed;
 
-    /// <summary>Transformers with their scopes.</summary>
     public TransformerChain(IEnumerable<ITransformer> transformers, IEnumerable<TransformerScope> scopes)
     {
         _transformers = transformers?.ToArray() ?? [];
@@ -34,7 +31,6 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         Contracts.Check(_transformers.Length == _scopes.Length, $"{_transformers.Length} transformers cannot have {_scopes.Length} scopes.");
     }
 
-    /// <summary>Transformers that always apply.</summary>
     public TransformerChain(params ITransformer[] transformers)
         : this(transformers, transformers?.Select(_ => TransformerScope.Everything))
     {
@@ -46,34 +42,29 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 
     TransformerScope[] ITransformerChainAccessor.Scopes => _scopes;
 
-    /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => GetOutputSchema(inputSchema, TransformerScope.Scoring);
 
-    /// <summary>The schema after the transformers of a scope.</summary>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema, TransformerScope scope)
     {
         Contracts.CheckValue(inputSchema, nameof(inputSchema));
         return InScope(scope).Aggregate(inputSchema, (schema, t) => t.GetOutputSchema(schema));
     }
 
-    /// <inheritdoc/>
     public IDataView Transform(IDataView input) => Transform(input, TransformerScope.Scoring);
 
-    /// <summary>The data after the transformers of a scope.</summary>
     public IDataView Transform(IDataView input, TransformerScope scope)
     {
         Contracts.CheckValue(input, nameof(input));
 
-        // Data that cannot go through the chain is refused before any of the chain runs.
-        GetOutputSchema(input.Schema, scope);
+        // Data that cannot go through the chain is refused before any of it runs. Like ML.NET, this looks only at those
+        // transformers that are also for scoring.
+        GetModelFor(scope).GetOutputSchema(input.Schema);
         return InScope(scope).Aggregate(input, (data, t) => t.Transform(data));
     }
 
-    /// <summary>The transformers of a scope.</summary>
     public TransformerChain<ITransformer> GetModelFor(TransformerScope scopeFilter) =>
         new(InScope(scopeFilter), _scopes.Where(scope => (scope & scopeFilter) != 0));
 
-    /// <summary>This chain and one more transformer.</summary>
     public TransformerChain<TNewLast> Append<TNewLast>(TNewLast transformer, TransformerScope scope = TransformerScope.Everything)
         where TNewLast : class, ITransformer
     {
@@ -81,7 +72,6 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         return new TransformerChain<TNewLast>([.. _transformers, transformer], [.. _scopes, scope]);
     }
 
-    /// <inheritdoc/>
     public IEnumerator<ITransformer> GetEnumerator() => ((IEnumerable<ITransformer>)_transformers).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -113,7 +103,6 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_isDisposed)

@@ -3,14 +3,10 @@ namespace Microsoft.ML.Data;
 /// <summary>Values of one column, copied out of a cursor.</summary>
 internal abstract class ColumnBuffer
 {
-    /// <summary>A buffer for <paramref name="column"/> of <paramref name="source"/>, which must be active.</summary>
     public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column) =>
         (ColumnBuffer)Activator.CreateInstance(typeof(ColumnBuffer<>).MakeGenericType(column.Type.RawType), source, column);
 
-    /// <summary>Copies the source's value into slot <paramref name="index"/>, growing as needed.</summary>
     public abstract void Read(int index);
-
-    /// <summary>A getter of the slot that <paramref name="current"/> names when it is called.</summary>
     public abstract Delegate GetterOf(Func<int> current);
 }
 
@@ -38,7 +34,6 @@ internal sealed class ColumnBuffer<T>(DataViewRow source, DataViewSchema.Column 
 internal static class Copier<T>
 {
     public static readonly CopyValue Copy = Make();
-
     public delegate void CopyValue(T source, ref T destination);
 
     private static CopyValue Make()

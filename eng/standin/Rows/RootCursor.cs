@@ -8,7 +8,6 @@ internal abstract class RootCursor : DataViewRowCursor
     private const string NotOnARow = "The cursor is not on a row: it has not moved yet, or it has passed the last one.";
     private long _position = -1;
     private bool _isDisposed;
-
     public sealed override long Position => _position;
 
     public sealed override bool MoveNext()
@@ -26,7 +25,6 @@ internal abstract class RootCursor : DataViewRowCursor
     }
 
     protected abstract bool MoveNextCore();
-
     protected void CheckOnRow() => Contracts.Check(_position >= 0, NotOnARow);
 
     protected sealed override void Dispose(bool disposing)

@@ -21,7 +21,6 @@ internal sealed class SplitCursor : RootCursor
     }
 
     public override long Batch => _batch;
-
     public override DataViewSchema Schema { get; }
 
     public static DataViewRowCursor[] Create(DataViewRowCursor source, int count)
@@ -73,11 +72,8 @@ internal sealed class SplitCursor : RootCursor
     private sealed class Shared(DataViewRowCursor source, int members)
     {
         private int _members = members;
-
         public DataViewRowCursor Source { get; } = source;
-
         public ValueGetter<DataViewRowId> Id { get; } = source.GetIdGetter();
-
         public long Batch { get; set; }
 
         public void Leave()

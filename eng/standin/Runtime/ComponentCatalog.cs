@@ -14,7 +14,6 @@ public sealed class ComponentCatalog
     {
     }
 
-    /// <summary>Makes the components of an assembly loadable.</summary>
     public void RegisterAssembly(Assembly assembly, bool throwOnError = true)
     {
         lock (_gate)

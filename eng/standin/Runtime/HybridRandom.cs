@@ -32,7 +32,6 @@ internal sealed class HybridRandom : Random
     }
 
     public override float NextSingle() => (NextBits() >> 9) * (1f / (1 << 23));
-
     public override double NextDouble() => NextBits() * (1.0 / (1L << 32));
 
     public override int Next()

@@ -34,23 +34,14 @@ internal sealed class LocalEnvironment : IHost, ICancelable
     }
 
     public ComponentCatalog ComponentCatalog { get; }
-
     public string ContextDescription => FullName ?? "HostEnvironment";
-
     public string FullName { get; }
-
     public int? GpuDeviceId { get; set; }
-
     public bool FallbackToCpu { get; set; }
-
     public string TempFilePath { get; set; } = Path.GetTempPath();
-
     public bool IsCanceled { get; private set; }
-
     public Random Rand { get; }
-
     public int? Seed { get; }
-
     private Action<string, ChannelMessage> Listener { get; }
 
     public void CancelExecution()
@@ -84,7 +75,6 @@ internal sealed class LocalEnvironment : IHost, ICancelable
     }
 
     public IChannel Start(string name) => new Channel(this, name);
-
     public IPipe<TMessage> StartPipe<TMessage>(string name) => new SilentPipe<TMessage>(this);
 
     public IProgressChannel StartProgressChannel(string name)
@@ -108,7 +98,6 @@ internal sealed class LocalEnvironment : IHost, ICancelable
         }
 
         public string ContextDescription => _source;
-
         public void Send(ChannelMessage msg) => _host._root.Listener(_source, msg);
 
         public void Trace(MessageSensitivity sensitivity, string fmt) =>

@@ -7,7 +7,6 @@ public sealed class MLContext : IHostEnvironment
 {
     private readonly LocalEnvironment _env;
 
-    /// <summary>A context whose random numbers come from <paramref name="seed"/>, or from nowhere known.</summary>
     public MLContext(int? seed = null)
     {
         _env = new LocalEnvironment(seed, (source, message) => Log?.Invoke(this, new LoggingEventArgs(message.Message, message.Kind, source)));
@@ -19,45 +18,27 @@ public sealed class MLContext : IHostEnvironment
         Data = new DataOperationsCatalog(_env);
     }
 
-    /// <summary>Messages of all components.</summary>
     public event EventHandler<LoggingEventArgs> Log;
-
-    /// <summary>Binary classification.</summary>
     public BinaryClassificationCatalog BinaryClassification { get; }
-
-    /// <summary>Classification into several classes.</summary>
     public MulticlassClassificationCatalog MulticlassClassification { get; }
-
-    /// <summary>Regression.</summary>
     public RegressionCatalog Regression { get; }
-
-    /// <summary>Transforms.</summary>
     public TransformsCatalog Transforms { get; }
-
-    /// <summary>Operations with models.</summary>
     public ModelOperationsCatalog Model { get; }
-
-    /// <summary>Operations with data.</summary>
     public DataOperationsCatalog Data { get; }
-
-    /// <inheritdoc/>
     public ComponentCatalog ComponentCatalog => _env.ComponentCatalog;
 
-    /// <summary>The GPU that components use, or null for none.</summary>
     public int? GpuDeviceId
     {
         get => _env.GpuDeviceId;
         set => _env.GpuDeviceId = value;
     }
 
-    /// <summary>Whether components use the CPU when the GPU fails.</summary>
     public bool FallbackToCpu
     {
         get => _env.FallbackToCpu;
         set => _env.FallbackToCpu = value;
     }
 
-    /// <summary>The folder of temporary files.</summary>
     public string TempFilePath
     {
         get => _env.TempFilePath;

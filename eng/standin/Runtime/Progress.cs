@@ -3,37 +3,28 @@ namespace Microsoft.ML.Runtime;
 /// <summary>Opens channels for progress.</summary>
 public interface IProgressChannelProvider
 {
-    /// <summary>A channel for the progress of one computation.</summary>
     IProgressChannel StartProgressChannel(string name);
 }
 
 /// <summary>Takes progress.</summary>
 public interface IProgressChannel : IProgressChannelProvider, IDisposable
 {
-    /// <summary>Says what is reported, and how to ask for it.</summary>
     void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction);
-
-    /// <summary>Reports metrics, then units done, then their limits, in the order of the header.</summary>
     void Checkpoint(params double?[] values);
 }
 
 /// <summary>What progress is measured in.</summary>
 public sealed class ProgressHeader
 {
-    /// <summary>The names of the units.</summary>
     public readonly IReadOnlyList<string> UnitNames;
-
-    /// <summary>The names of the metrics.</summary>
     public readonly IReadOnlyList<string> MetricNames;
 
-    /// <summary>Metrics and units.</summary>
     public ProgressHeader(string[] metricNames, string[] unitNames)
     {
         MetricNames = metricNames ?? [];
         UnitNames = unitNames ?? [];
     }
 
-    /// <summary>Units only.</summary>
     public ProgressHeader(params string[] unitNames)
         : this(null, unitNames)
     {
@@ -43,13 +34,8 @@ public sealed class ProgressHeader
 /// <summary>Progress at one moment.</summary>
 public interface IProgressEntry
 {
-    /// <summary>Sets a unit.</summary>
     void SetProgress(int index, double value);
-
-    /// <summary>Sets a unit and its limit.</summary>
     void SetProgress(int index, double value, double lim);
-
-    /// <summary>Sets a metric.</summary>
     void SetMetric(int index, double value);
 }
 
@@ -58,7 +44,6 @@ internal sealed class ProgressChannel : IProgressChannel
 {
     private ProgressHeader _header = new();
     private bool _isDisposed;
-
     public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction) => _header = header;
 
     public void Checkpoint(params double?[] values)
@@ -69,6 +54,5 @@ internal sealed class ProgressChannel : IProgressChannel
     }
 
     public IProgressChannel StartProgressChannel(string name) => new ProgressChannel();
-
     public void Dispose() => _isDisposed = true;
 }

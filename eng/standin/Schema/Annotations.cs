@@ -16,13 +16,9 @@ public sealed partial class DataViewSchema
             _getters = getters;
         }
 
-        /// <summary>No annotations.</summary>
         public static Annotations Empty { get; } = new Builder().ToAnnotations();
-
-        /// <summary>The kinds of annotation as columns.</summary>
         public DataViewSchema Schema { get; }
 
-        /// <summary>The getter of an annotation; its type must be exactly that of the column.</summary>
         public ValueGetter<TValue> GetGetter<TValue>(Column column)
         {
             if (column.Index >= _getters.Length)
@@ -32,7 +28,6 @@ public sealed partial class DataViewSchema
                     $"Annotation '{column.Name}' has values of {Schema[column.Index].Type.RawType}, not of {typeof(TValue)}.");
         }
 
-        /// <summary>The value of the annotation called <paramref name="kind"/>.</summary>
         public void GetValue<TValue>(string kind, ref TValue value)
         {
             var column = Schema.GetColumnOrNull(kind)
@@ -40,7 +35,6 @@ public sealed partial class DataViewSchema
             GetGetter<TValue>(column)(ref value);
         }
 
-        /// <inheritdoc/>
         public override string ToString() => string.Join(", ", Schema.Select(column => column.Name));
 
         /// <summary>Collects annotations.</summary>
@@ -49,7 +43,6 @@ public sealed partial class DataViewSchema
             private readonly DataViewSchema.Builder _schema = new();
             private readonly List<Delegate> _getters = [];
 
-            /// <summary>Adds those of <paramref name="annotations"/> whose kind <paramref name="selector"/> accepts.</summary>
             public void Add(Annotations annotations, Func<string, bool> selector)
             {
                 if (annotations is null)
@@ -59,7 +52,6 @@ public sealed partial class DataViewSchema
                     Add(column.Name, column.Type, annotations._getters[column.Index], column.Annotations);
             }
 
-            /// <summary>Adds an annotation with its getter.</summary>
             public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null)
             {
                 CheckArguments(name, type, getter);
@@ -68,7 +60,6 @@ public sealed partial class DataViewSchema
                 AddChecked(name, type, getter, annotations);
             }
 
-            /// <summary>Adds an annotation with its getter, a <see cref="ValueGetter{TValue}"/> of the type's raw type.</summary>
             public void Add(string name, DataViewType type, Delegate getter, Annotations annotations = null)
             {
                 CheckArguments(name, type, getter);
@@ -79,11 +70,9 @@ public sealed partial class DataViewSchema
                 AddChecked(name, type, getter, annotations);
             }
 
-            /// <summary>Adds an annotation with one primitive value.</summary>
             public void AddPrimitiveValue<TValue>(string name, PrimitiveDataViewType type, TValue value, Annotations annotations = null) =>
                 Add(name, type, (ref TValue destination) => destination = value, annotations);
 
-            /// <summary>The annotations added.</summary>
             public Annotations ToAnnotations() => new(_schema.ToSchema(), [.. _getters]);
 
             private static void CheckArguments(string name, DataViewType type, Delegate getter)

@@ -10,20 +10,14 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
     private static readonly SchemaShape None = new([]);
     private readonly Column[] _columns;
 
-    /// <summary>The shape of the given columns.</summary>
     public SchemaShape(IEnumerable<Column> columns)
     {
         _columns = [.. Contracts.CheckValue(columns, nameof(columns))];
         Contracts.CheckParam(_columns.All(c => c.IsValid), nameof(columns), "A column of the shape was never given a name.");
     }
 
-    /// <summary>The number of columns.</summary>
     public int Count => _columns.Length;
-
-    /// <summary>The column at <paramref name="index"/>.</summary>
     public Column this[int index] => _columns[index];
-
-    /// <inheritdoc/>
     public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -54,19 +48,10 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
     /// <summary>A column of a shape.</summary>
     public struct Column
     {
-        /// <summary>The name.</summary>
         public readonly string Name;
-
-        /// <summary>Whether the values are vectors, and of what kind.</summary>
         public readonly VectorKind Kind;
-
-        /// <summary>The type of the values or of their items; for keys the raw number.</summary>
         public readonly DataViewType ItemType;
-
-        /// <summary>Whether the items are keys.</summary>
         public readonly bool IsKey;
-
-        /// <summary>The annotations as columns.</summary>
         public readonly SchemaShape Annotations;
 
         internal Column(string name, VectorKind vecKind, DataViewType itemType, bool isKey, SchemaShape annotations = null)
@@ -84,13 +69,8 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
         /// <summary>The kinds of value.</summary>
         public enum VectorKind
         {
-            /// <summary>Single values.</summary>
             Scalar,
-
-            /// <summary>Vectors that are all of one size.</summary>
             Vector,
-
-            /// <summary>Vectors whose size varies.</summary>
             VariableVector,
         }
 

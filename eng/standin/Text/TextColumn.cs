@@ -22,11 +22,8 @@ internal sealed class TextColumn
     }
 
     public string Name { get; }
-
     public DataViewType Type { get; }
-
     public DataViewSchema.Annotations Annotations { get; }
-
     public int[] Sources { get; }
 
     private static IEnumerable<int> FieldsOf(TextLoader.Range range, TextSample sample)

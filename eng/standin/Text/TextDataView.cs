@@ -6,9 +6,7 @@ namespace Microsoft.ML.Data;
 internal sealed class TextDataView(string path, TextLoader.Options options, DataViewSchema schema, TextColumn[] columns) : IDataView
 {
     public bool CanShuffle => false;
-
     public DataViewSchema Schema => schema;
-
     public long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
@@ -29,9 +27,7 @@ internal sealed class TextDataView(string path, TextLoader.Options options, Data
     private sealed class Cursor(TextLines lines, DataViewSchema schema, TextValue[] values, long maxRows) : RootCursor
     {
         private const int BatchRows = 64;
-
         public override long Batch => Math.Max(0, Position) / BatchRows;
-
         public override DataViewSchema Schema => schema;
 
         public override bool IsColumnActive(DataViewSchema.Column column)

@@ -7,7 +7,6 @@ internal sealed class TextFields(TextLoader.Options options)
 {
     private readonly StringBuilder _quoted = new();
     private readonly bool _skipSpaces = !options.Separators.Contains(' ');
-
     public List<ReadOnlyMemory<char>> Values { get; } = [];
 
     /// <summary>Splits a line; false when its last field is a quoted one that does not end.</summary>

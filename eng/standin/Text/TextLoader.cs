@@ -53,33 +53,24 @@ public sealed class TextLoader
     /// <summary>A column and the fields that it is loaded from.</summary>
     public sealed class Column
     {
-        /// <summary>The name.</summary>
         public string Name;
-
-        /// <summary>The fields.</summary>
         public Range[] Source;
-
-        /// <summary>For a column of keys, the number of categories.</summary>
         public KeyCount KeyCount;
 
-        /// <summary>A column to be filled in.</summary>
         public Column()
         {
         }
 
-        /// <summary>A column of one field.</summary>
         public Column(string name, DataKind dataKind, int index)
             : this(name, dataKind, [new Range(index)])
         {
         }
 
-        /// <summary>A vector of the fields from <paramref name="minIndex"/> to <paramref name="maxIndex"/>.</summary>
         public Column(string name, DataKind dataKind, int minIndex, int maxIndex)
             : this(name, dataKind, [new Range(minIndex, maxIndex)])
         {
         }
 
-        /// <summary>A column of the given fields.</summary>
         public Column(string name, DataKind dataKind, Range[] source, KeyCount keyCount = null)
         {
             Name = Contracts.CheckValue(name, nameof(name));
@@ -88,31 +79,21 @@ public sealed class TextLoader
             KeyCount = keyCount;
         }
 
-        /// <summary>The type of the items.</summary>
         public DataKind DataKind { get; set; } = DataKind.Single;
     }
 
     /// <summary>Consecutive fields of a line.</summary>
     public sealed class Range
     {
-        /// <summary>The first field.</summary>
         public int Min;
-
-        /// <summary>The last field.</summary>
         public int? Max;
-
-        /// <summary>Whether the range ends with the line, all lines being of one length.</summary>
         public bool AutoEnd;
-
-        /// <summary>Whether a single field is a vector.</summary>
         public bool ForceVector;
 
-        /// <summary>A range to be filled in.</summary>
         public Range()
         {
         }
 
-        /// <summary>One field.</summary>
         public Range(int index)
         {
             Contracts.CheckParam(index >= 0, nameof(index), $"Fields count from 0; there is none at {index}.");
@@ -120,7 +101,6 @@ public sealed class TextLoader
             Max = index;
         }
 
-        /// <summary>The fields from <paramref name="min"/> to <paramref name="max"/>, or to the end of the line.</summary>
         public Range(int min, int? max)
         {
             Contracts.CheckParam(min >= 0, nameof(min), $"Fields count from 0; there is none at {min}.");
@@ -135,28 +115,13 @@ public sealed class TextLoader
     /// <summary>How a file is read.</summary>
     public class Options
     {
-        /// <summary>Whether fields may stand in double quotes, a quote in them written twice.</summary>
         public bool AllowQuoting;
-
-        /// <summary>The characters that separate fields.</summary>
         public char[] Separators = ['\t'];
-
-        /// <summary>The columns; if there are none, the first field is Label and the others are Features.</summary>
         public Column[] Columns;
-
-        /// <summary>Whether white space at the end of lines is dropped.</summary>
         public bool TrimWhitespace;
-
-        /// <summary>Whether the first line names the fields.</summary>
         public bool HasHeader;
-
-        /// <summary>Whether quoted fields may go on in the next line.</summary>
         public bool ReadMultilines;
-
-        /// <summary>The greatest number of rows to read.</summary>
         public long? MaxRows;
-
-        /// <summary>Whether an empty real number is NaN instead of 0.</summary>
         public bool MissingRealsAsNaNs;
 
         internal void CheckSeparators() => Contracts.CheckParam(
@@ -169,13 +134,11 @@ public sealed class TextLoader
 /// <summary>The number of categories of a column of keys.</summary>
 public sealed class KeyCount
 {
-    /// <summary>So many categories.</summary>
     public KeyCount(ulong count)
     {
         Contracts.CheckParam(count > 0, nameof(count), "A key needs at least one category.");
         Count = count;
     }
 
-    /// <summary>The number of categories.</summary>
     public ulong? Count { get; }
 }

@@ -6,7 +6,6 @@ namespace Microsoft.ML;
 /// <summary>Ways to load text files.</summary>
 public static class TextLoaderSaverCatalog
 {
-    /// <summary>A file with the given columns.</summary>
     public static IDataView LoadFromTextFile(
         this DataOperationsCatalog catalog,
         string path,
@@ -23,14 +22,12 @@ public static class TextLoaderSaverCatalog
         return new TextLoader(options, null).Load(path);
     }
 
-    /// <summary>A file read as the options say; its header names the slots of vectors.</summary>
     public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Options options = null)
     {
         CheckPath(path);
         return new TextLoader(options, path).Load(path);
     }
 
-    /// <summary>A file with the columns that a class says.</summary>
     public static IDataView LoadFromTextFile<TInput>(
         this DataOperationsCatalog catalog,
         string path,
@@ -41,7 +38,6 @@ public static class TextLoaderSaverCatalog
         bool allowSparse = false) =>
         LoadFromTextFile<TInput>(catalog, path, Simple(separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse));
 
-    /// <summary>A file with the columns that a class says, read as the options say.</summary>
     public static IDataView LoadFromTextFile<TInput>(this DataOperationsCatalog catalog, string path, TextLoader.Options options)
     {
         CheckPath(path);

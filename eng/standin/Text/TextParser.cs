@@ -8,7 +8,6 @@ internal static class TextParser
     /// <summary>Parses a field; the value of one that cannot be parsed is that of a missing one.</summary>
     public delegate bool TryParse<T>(ReadOnlyMemory<char> text, out T value);
 
-    /// <summary>The parser of a scalar type.</summary>
     public static TryParse<T> Of<T>(DataViewType type)
     {
         if (type is KeyDataViewType key)
@@ -24,7 +23,6 @@ internal static class TextParser
         return (TryParse<T>)ScalarOf(typeof(T));
     }
 
-    /// <summary>The value of an empty field.</summary>
     public static T Empty<T>(bool emptyRealsAreNaN) => (emptyRealsAreNaN, default(T)) switch
     {
         (true, float) => (T)(object)float.NaN,

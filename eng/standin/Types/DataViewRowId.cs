@@ -5,45 +5,27 @@ namespace Microsoft.ML.Data;
 /// <summary>The identifier of a row: 128 bits, the same in every pass over the same data.</summary>
 public readonly struct DataViewRowId : IComparable<DataViewRowId>, IEquatable<DataViewRowId>
 {
-    /// <summary>The low half.</summary>
     public readonly ulong Low;
-
-    /// <summary>The high half.</summary>
     public readonly ulong High;
 
     // The constants and rounds are those of MurmurHash3 x64 128, on which ML.NET's identifiers are defined.
     private const ulong MixLow = 0x87c37b91114253d5;
     private const ulong MixHigh = 0x4cf5ad432745937f;
-
-    /// <summary>An identifier of two halves.</summary>
     public DataViewRowId(ulong low, ulong high) => (Low, High) = (low, high);
-
-    /// <inheritdoc/>
     public override string ToString() => $"{High:x16}{Low:x16}";
-
-    /// <inheritdoc/>
     public int CompareTo(DataViewRowId other) => (High, Low).CompareTo((other.High, other.Low));
-
-    /// <inheritdoc/>
     public bool Equals(DataViewRowId other) => Low == other.Low && High == other.High;
-
-    /// <inheritdoc/>
     public override bool Equals(object obj) => obj is DataViewRowId other && Equals(other);
-
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Low, High);
 
-    /// <summary>The identifier of a derived row, unlike any that <see cref="Next"/> gives.</summary>
     public DataViewRowId Fork()
     {
         var next = Next();
         return new DataViewRowId(next.Low ^ (BitOperations.RotateLeft(MixLow, 31) * MixHigh), next.High);
     }
 
-    /// <summary>The identifier of the row after.</summary>
     public DataViewRowId Next() => Round(0, 0);
 
-    /// <summary>An identifier of both rows together.</summary>
     public DataViewRowId Combine(DataViewRowId other)
     {
         other = other.Fork();

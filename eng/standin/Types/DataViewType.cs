@@ -4,18 +4,13 @@ namespace Microsoft.ML.Data;
 public abstract class DataViewType : IEquatable<DataViewType>
 {
     private protected DataViewType(Type rawType) => RawType = rawType ?? throw new ArgumentNullException(nameof(rawType));
-
-    /// <summary>The .NET type of the values that getters of such a column fill.</summary>
     public Type RawType { get; }
-
-    /// <inheritdoc/>
     public abstract bool Equals(DataViewType other);
 }
 
 /// <summary>A type whose values own parts, such as a vector's buffers.</summary>
 public abstract class StructuredDataViewType : DataViewType
 {
-    /// <summary>A type with values of <paramref name="rawType"/>.</summary>
     protected StructuredDataViewType(Type rawType)
         : base(rawType)
     {
@@ -25,7 +20,6 @@ public abstract class StructuredDataViewType : DataViewType
 /// <summary>A type of plain values, which may be the items of a vector.</summary>
 public abstract class PrimitiveDataViewType : DataViewType
 {
-    /// <summary>A type with values of <paramref name="rawType"/>, which must not be disposable.</summary>
     protected PrimitiveDataViewType(Type rawType)
         : base(rawType)
     {
@@ -38,9 +32,6 @@ public abstract class PrimitiveDataViewType : DataViewType
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public abstract class DataViewTypeAttribute : Attribute, IEquatable<DataViewTypeAttribute>
 {
-    /// <summary>Makes the type known.</summary>
     public abstract void Register();
-
-    /// <inheritdoc/>
     public abstract bool Equals(DataViewTypeAttribute other);
 }

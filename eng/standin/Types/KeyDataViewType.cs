@@ -5,7 +5,6 @@ namespace Microsoft.ML.Data;
 /// <summary>One of a known number of categories; the raw value 0 is "missing", categories count from 1.</summary>
 public sealed class KeyDataViewType : PrimitiveDataViewType
 {
-    /// <summary>Keys of <paramref name="count"/> categories, held in the unsigned integer <paramref name="type"/>.</summary>
     public KeyDataViewType(Type type, ulong count)
         : base(type)
     {
@@ -14,28 +13,18 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
         Count = count;
     }
 
-    /// <summary>Keys of <paramref name="count"/> categories, held in the unsigned integer <paramref name="type"/>.</summary>
     public KeyDataViewType(Type type, int count)
         : this(type, (ulong)count) =>
         Contracts.CheckParam(count > 0, nameof(count), $"A key needs at least one category, not {count}.");
 
-    /// <summary>The number of categories.</summary>
     public ulong Count { get; }
-
-    /// <summary>Whether <paramref name="type"/> can hold keys.</summary>
     public static bool IsValidDataType(Type type) => MaxCount(type) > 0;
 
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) =>
         other is KeyDataViewType key && key.RawType == RawType && key.Count == Count;
 
-    /// <inheritdoc/>
     public override bool Equals(object obj) => obj is DataViewType type && Equals(type);
-
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(RawType, Count);
-
-    /// <inheritdoc/>
     public override string ToString() => $"Key<{RawType.Name}, 0-{Count - 1}>";
 
     internal static ulong MaxCount(Type type) => Type.GetTypeCode(type) switch

@@ -8,13 +8,8 @@ public sealed class TextDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>The only instance.</summary>
     public static TextDataViewType Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => "String";
 }
 
@@ -26,40 +21,17 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>Signed, one byte.</summary>
     public static NumberDataViewType SByte { get; } = new(typeof(sbyte));
-
-    /// <summary>Unsigned, one byte.</summary>
     public static NumberDataViewType Byte { get; } = new(typeof(byte));
-
-    /// <summary>Signed, two bytes.</summary>
     public static NumberDataViewType Int16 { get; } = new(typeof(short));
-
-    /// <summary>Unsigned, two bytes.</summary>
     public static NumberDataViewType UInt16 { get; } = new(typeof(ushort));
-
-    /// <summary>Signed, four bytes.</summary>
     public static NumberDataViewType Int32 { get; } = new(typeof(int));
-
-    /// <summary>Unsigned, four bytes.</summary>
     public static NumberDataViewType UInt32 { get; } = new(typeof(uint));
-
-    /// <summary>Signed, eight bytes.</summary>
     public static NumberDataViewType Int64 { get; } = new(typeof(long));
-
-    /// <summary>Unsigned, eight bytes.</summary>
     public static NumberDataViewType UInt64 { get; } = new(typeof(ulong));
-
-    /// <summary>Single precision.</summary>
     public static NumberDataViewType Single { get; } = new(typeof(float));
-
-    /// <summary>Double precision.</summary>
     public static NumberDataViewType Double { get; } = new(typeof(double));
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => RawType.Name;
 }
 
@@ -71,13 +43,8 @@ public sealed class RowIdDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>The only instance.</summary>
     public static RowIdDataViewType Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => "DataViewRowId";
 }
 
@@ -89,13 +56,8 @@ public sealed class BooleanDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>The only instance.</summary>
     public static BooleanDataViewType Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => "Boolean";
 }
 
@@ -107,13 +69,8 @@ public sealed class DateTimeDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>The only instance.</summary>
     public static DateTimeDataViewType Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => "DateTime";
 }
 
@@ -125,13 +82,8 @@ public sealed class DateTimeOffsetDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>The only instance.</summary>
     public static DateTimeOffsetDataViewType Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => "DateTimeOffset";
 }
 
@@ -143,12 +95,7 @@ public sealed class TimeSpanDataViewType : PrimitiveDataViewType
     {
     }
 
-    /// <summary>The only instance.</summary>
     public static TimeSpanDataViewType Instance { get; } = new();
-
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
-    /// <inheritdoc/>
     public override string ToString() => "TimeSpan";
 }

@@ -6,20 +6,16 @@ namespace Microsoft.ML.Data;
 /// <summary>A vector, dense or sparse: values, and for a sparse one their increasing slots; other slots hold the default.</summary>
 public readonly struct VBuffer<T> : IEnumerable
 {
-    /// <summary>The number of slots.</summary>
     public readonly int Length;
-
     private readonly T[] _values;
     private readonly int[] _indices;
     private readonly int _count;
 
-    /// <summary>A dense vector over <paramref name="values"/>; <paramref name="indices"/> is kept only for reuse.</summary>
     public VBuffer(int length, T[] values, int[] indices = null)
         : this(length, length, values, indices)
     {
     }
 
-    /// <summary>A vector with <paramref name="count"/> explicit values; dense when that is <paramref name="length"/>.</summary>
     public VBuffer(int length, int count, T[] values, int[] indices)
     {
         Contracts.CheckParam(length >= 0, nameof(length), $"A vector's length is not negative, but {length} is.");
@@ -32,10 +28,8 @@ public readonly struct VBuffer<T> : IEnumerable
         _indices = indices;
     }
 
-    /// <summary>Whether every slot has its explicit value.</summary>
     public bool IsDense => _count == Length;
 
-    /// <summary>Copies a range of an array into a dense vector.</summary>
     public static void Copy(T[] source, int sourceIndex, ref VBuffer<T> destination, int length)
     {
         int size = SizeOf(source);
@@ -46,13 +40,9 @@ public readonly struct VBuffer<T> : IEnumerable
         destination = editor.Commit();
     }
 
-    /// <summary>The explicit values.</summary>
     public ReadOnlySpan<T> GetValues() => _values.AsSpan(0, _count);
-
-    /// <summary>The slots of the explicit values; empty for a dense vector.</summary>
     public ReadOnlySpan<int> GetIndices() => IsDense ? default : _indices.AsSpan(0, _count);
 
-    /// <summary>Copies to a vector that is dense whatever this one is.</summary>
     public void CopyToDense(ref VBuffer<T> destination)
     {
         var editor = VBufferEditor.Create(ref destination, Length);
@@ -60,7 +50,6 @@ public readonly struct VBuffer<T> : IEnumerable
         destination = editor.Commit();
     }
 
-    /// <summary>Copies, sparse as sparse.</summary>
     public void CopyTo(ref VBuffer<T> destination)
     {
         var editor = VBufferEditor.Create(ref destination, Length, _count);
@@ -69,7 +58,6 @@ public readonly struct VBuffer<T> : IEnumerable
         destination = editor.Commit();
     }
 
-    /// <summary>Copies a range of slots, sparse as sparse.</summary>
     public void CopyTo(ref VBuffer<T> destination, int sourceIndex, int length)
     {
         Contracts.CheckParam(sourceIndex >= 0 && sourceIndex <= Length, nameof(sourceIndex), $"{sourceIndex} is no slot of a vector of {Length}.");
@@ -83,10 +71,8 @@ public readonly struct VBuffer<T> : IEnumerable
         destination = editor.Commit();
     }
 
-    /// <summary>Copies all slots.</summary>
     public void CopyTo(Span<T> destination) => CopyTo(destination, 0);
 
-    /// <summary>Copies all slots from <paramref name="destinationIndex"/> on, <paramref name="defaultValue"/> for the implicit ones.</summary>
     public void CopyTo(Span<T> destination, int destinationIndex, T defaultValue = default)
     {
         Contracts.CheckParam(
@@ -105,17 +91,12 @@ public readonly struct VBuffer<T> : IEnumerable
             target[_indices[i]] = _values[i];
     }
 
-    /// <summary>Slots with values: the explicit ones, or <paramref name="all"/> of them.</summary>
     public IEnumerable<KeyValuePair<int, T>> Items(bool all = false) =>
         all && !IsDense ? AllItems() : ExplicitItems();
 
-    /// <summary>The values of all slots in order.</summary>
     public IEnumerable<T> DenseValues() => Items(all: true).Select(item => item.Value);
-
-    /// <summary>The value of slot <paramref name="index"/>.</summary>
     public void GetItemOrDefault(int index, ref T destination) => destination = GetItemOrDefault(index);
 
-    /// <summary>The value of slot <paramref name="index"/>.</summary>
     public T GetItemOrDefault(int index)
     {
         Contracts.CheckParam(index >= 0 && index < Length, nameof(index), $"{index} is no slot of a vector of {Length}.");
@@ -125,13 +106,10 @@ public readonly struct VBuffer<T> : IEnumerable
         return at < _count && _indices[at] == index ? _values[at] : default;
     }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         IsDense ? $"Dense vector of size {Length}" : $"Sparse vector of size {Length}, {_count} explicit values";
 
-    /// <summary>The whole array behind the values.</summary>
     public IEnumerator GetEnumerator() => _values.GetEnumerator();
-
     internal VBufferEditor<T> Edit() => Edit(Length, _count, null, true, false);
 
     internal VBufferEditor<T> Edit(int length, int? valuesCount, int? maxCapacity, bool keepOld, bool requireIndicesOnDense)

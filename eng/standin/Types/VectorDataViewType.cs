@@ -6,7 +6,6 @@ namespace Microsoft.ML.Data;
 /// <summary>A vector of primitive items, of known or of varying size, with optional inner dimensions.</summary>
 public sealed class VectorDataViewType : StructuredDataViewType
 {
-    /// <summary>A vector of <paramref name="size"/> items; 0 means that rows differ in size.</summary>
     public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0)
         : base(RawTypeOf(itemType))
     {
@@ -16,13 +15,11 @@ public sealed class VectorDataViewType : StructuredDataViewType
         Dimensions = [size];
     }
 
-    /// <summary>A vector whose items are laid out in <paramref name="dimensions"/>.</summary>
     public VectorDataViewType(PrimitiveDataViewType itemType, params int[] dimensions)
         : this(itemType, ImmutableArray.Create(dimensions))
     {
     }
 
-    /// <summary>A vector whose items are laid out in <paramref name="dimensions"/>.</summary>
     public VectorDataViewType(PrimitiveDataViewType itemType, ImmutableArray<int> dimensions)
         : base(RawTypeOf(itemType))
     {
@@ -33,29 +30,17 @@ public sealed class VectorDataViewType : StructuredDataViewType
         Size = dimensions.Aggregate(1, (size, d) => checked(size * d));
     }
 
-    /// <summary>The lengths of the dimensions; 0 for one that varies.</summary>
     public ImmutableArray<int> Dimensions { get; }
-
-    /// <summary>Whether all rows have the same size.</summary>
     public bool IsKnownSize => Size > 0;
-
-    /// <summary>The type of the items.</summary>
     public PrimitiveDataViewType ItemType { get; }
-
-    /// <summary>The number of items, or 0 where rows differ.</summary>
     public int Size { get; }
 
-    /// <inheritdoc/>
     public override bool Equals(DataViewType other) =>
         other is VectorDataViewType vector && ItemType.Equals(vector.ItemType) && Dimensions.SequenceEqual(vector.Dimensions);
 
-    /// <inheritdoc/>
     public override bool Equals(object obj) => obj is DataViewType type && Equals(type);
-
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(ItemType, Size, Dimensions.Length);
 
-    /// <inheritdoc/>
     public override string ToString()
     {
         string sizes = Dimensions.Length == 1
