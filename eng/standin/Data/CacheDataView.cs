@@ -1,5 +1,3 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>Data that is read once, column by column as columns are needed, and then comes from memory.</summary>
@@ -77,24 +75,19 @@ internal sealed class CacheDataView : IDataView
         public int TakeBatch() => Interlocked.Increment(ref _next);
     }
 
-    private sealed class Cursor(CacheDataView parent, Deal deal, DataViewSchema.Column[] columns) : RootCursor
+    private sealed class Cursor(CacheDataView parent, Deal deal, DataViewSchema.Column[] columns)
+        : RootCursor(parent.Schema, Typed.Active(parent.Schema.Count, columns))
     {
-        private readonly bool[] _active = Typed.Active(parent.Schema.Count, columns);
         private int _batch;
         private int _row = -1;
-        public override long Batch => _batch;
-        public override DataViewSchema Schema => parent.Schema;
-        public override bool IsColumnActive(DataViewSchema.Column column) =>
-            column.Index < _active.Length && _active[column.Index];
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            Contracts.CheckParam(IsColumnActive(column), nameof(column), $"Column '{column.Name}' is not active in this cursor.");
-            return Typed.Cast<TValue>(parent._columns[column.Index].GetterOf(Current), column);
-        }
+        public override long Batch => _batch;
 
         public override ValueGetter<DataViewRowId> GetIdGetter() =>
             (ref DataViewRowId id) => id = new DataViewRowId((ulong)Current(), 0);
+
+        protected override Exception Inactive(DataViewSchema.Column column) => InactiveArgument(column);
+        protected override Delegate GetterOf(int column) => parent._columns[column].GetterOf(Current);
 
         protected override bool MoveNextCore()
         {

@@ -1,5 +1,3 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>Those rows of data that a test accepts.</summary>
@@ -29,38 +27,21 @@ internal sealed class FilteredDataView(
     }
 
     private DataViewRowCursor Filter(DataViewRowCursor input, DataViewSchema.Column[] columns) =>
-        new FilterCursor(input, Typed.Active(Schema.Count, columns), makeTest(input));
-}
+        new Cursor(input, Typed.Active(Schema.Count, columns), makeTest(input));
 
-/// <summary>A cursor over those rows of another that a test accepts.</summary>
-internal sealed class FilterCursor(DataViewRowCursor input, bool[] active, Func<bool> test) : RootCursor
-{
-    public override long Batch => input.Batch;
-    public override DataViewSchema Schema => input.Schema;
-    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
-    public override bool IsColumnActive(DataViewSchema.Column column)
+    private sealed class Cursor(DataViewRowCursor input, bool[] active, Func<bool> test) : SubsetCursor(input, active)
     {
-        Contracts.Check(column.Index < active.Length, $"Column '{column.Name}' is not of this schema.");
-        return active[column.Index];
-    }
+        public override long Batch => Input.Batch;
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-    {
-        Contracts.Check(IsColumnActive(column), $"Column '{column.Name}' is not active in this cursor.");
-        return input.GetGetter<TValue>(column);
-    }
-
-    protected override bool MoveNextCore()
-    {
-        while (input.MoveNext())
+        protected override bool MoveNextCore()
         {
-            if (test())
-                return true;
+            while (Input.MoveNext())
+            {
+                if (test())
+                    return true;
+            }
+
+            return false;
         }
-
-        return false;
     }
-
-    protected override void DisposeCore() => input.Dispose();
 }

@@ -16,30 +16,17 @@ internal sealed class RowRangeDataView(IDataView source, long skip, long take) :
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null) =>
         [GetRowCursor(columnsNeeded)];
 
-    private sealed class Cursor(DataViewRowCursor input, long skip, long take, bool[] active) : RootCursor
+    private sealed class Cursor(DataViewRowCursor input, long skip, long take, bool[] active) : SubsetCursor(input, active)
     {
-        public override long Batch => 0;
-        public override DataViewSchema Schema => input.Schema;
-        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            Runtime.Contracts.Check(IsColumnActive(column), $"Column '{column.Name}' is not active in this cursor.");
-            return input.GetGetter<TValue>(column);
-        }
-
         protected override bool MoveNextCore()
         {
             for (; skip > 0; skip--)
             {
-                if (!input.MoveNext())
+                if (!Input.MoveNext())
                     return false;
             }
 
-            return Position + 1 < take && input.MoveNext();
+            return Position + 1 < take && Input.MoveNext();
         }
-
-        protected override void DisposeCore() => input.Dispose();
     }
 }

@@ -20,76 +20,35 @@ internal sealed class ShuffledDataView(IDataView source, int? seed, int poolRows
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    private sealed class Cursor : RootCursor
+    private sealed class Cursor(DataViewRowCursor input, int poolRows, Random rand, bool[] active) : BufferCursor(input, active)
     {
-        private readonly DataViewRowCursor _input;
-        private readonly int _poolRows;
-        private readonly Random _rand;
-        private readonly ColumnBuffer[] _columns;
-        private readonly ValueGetter<DataViewRowId> _id;
-        private readonly DataViewRowId[] _ids;
         private readonly List<int> _live = [];
-        private int _slot = -1;
         private bool _isAtEnd;
-
-        public Cursor(DataViewRowCursor input, int poolRows, Random rand, bool[] active)
-        {
-            _input = input;
-            _poolRows = poolRows;
-            _rand = rand;
-            _columns = [.. Schema.Select(c => active[c.Index] ? ColumnBuffer.Create(input, c) : null)];
-            _id = input.GetIdGetter();
-            _ids = new DataViewRowId[poolRows];
-        }
-
-        public override long Batch => 0;
-        public override DataViewSchema Schema => _input.Schema;
-        public override bool IsColumnActive(DataViewSchema.Column column) =>
-            column.Index < _columns.Length && _columns[column.Index] is not null;
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = _ids[Current()];
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            Contracts.CheckParam(IsColumnActive(column), nameof(column), $"Column '{column.Name}' is not active in this cursor.");
-            return Typed.Cast<TValue>(_columns[column.Index].GetterOf(Current), column);
-        }
 
         protected override bool MoveNextCore()
         {
             // The slot of the row just left is the one that the next row from the source goes into.
-            if (_slot >= 0)
-                Read(_slot);
-            while (!_isAtEnd && _live.Count < _poolRows)
+            if (Slot >= 0)
+                Read(Slot);
+            while (!_isAtEnd && _live.Count < poolRows)
                 Read(_live.Count);
             if (_live.Count == 0)
                 return false;
-            int drawn = _rand.Next(_live.Count);
-            _slot = _live[drawn];
+            int drawn = rand.Next(_live.Count);
+            Slot = _live[drawn];
             _live[drawn] = _live[^1];
             _live.RemoveAt(_live.Count - 1);
             return true;
         }
 
-        protected override void DisposeCore() => _input.Dispose();
-
-        private int Current()
-        {
-            CheckOnRow();
-            return _slot;
-        }
+        protected override void DisposeCore() => Source.Dispose();
 
         private void Read(int slot)
         {
-            if (_isAtEnd || !_input.MoveNext())
-            {
-                _isAtEnd = true;
+            _isAtEnd = _isAtEnd || !Source.MoveNext();
+            if (_isAtEnd)
                 return;
-            }
-
-            foreach (var column in _columns)
-                column?.Read(slot);
-            _id(ref _ids[slot]);
+            Copy(slot);
             _live.Add(slot);
         }
     }

@@ -20,32 +20,17 @@ internal sealed class EnumerableDataView<TRow>(IEnumerable<TRow> objects, Schema
     private sealed class Cursor : RootCursor
     {
         private readonly IEnumerator<TRow> _objects;
-        private readonly ObjectColumns<TRow> _columns;
         private readonly Delegate[] _getters;
 
         public Cursor(IEnumerator<TRow> objects, ObjectColumns<TRow> columns, bool[] active)
+            : base(columns.Schema, active)
         {
             _objects = objects;
-            _columns = columns;
             _getters = columns.Getters(active, Current);
         }
 
-        public override long Batch => 0;
-        public override DataViewSchema Schema => _columns.Schema;
-
-        public override bool IsColumnActive(DataViewSchema.Column column)
-        {
-            Contracts.Check(column.Index < _getters.Length, $"Column '{column.Name}' is not of this schema.");
-            return _getters[column.Index] is not null;
-        }
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _columns.Pick<TValue>(_getters, column);
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
-        {
-            CheckOnRow();
-            id = new DataViewRowId((ulong)Position, 0);
-        };
+        protected override Exception Inactive(DataViewSchema.Column column) => InactiveArgument(column);
+        protected override Delegate GetterOf(int column) => _getters[column];
 
         protected override bool MoveNextCore()
         {

@@ -4,23 +4,22 @@ namespace Microsoft.ML.Data;
 internal abstract class ColumnBuffer
 {
     public static ColumnBuffer Create(DataViewRow source, DataViewSchema.Column column) =>
-        (ColumnBuffer)Activator.CreateInstance(typeof(ColumnBuffer<>).MakeGenericType(column.Type.RawType), source, column);
+        (ColumnBuffer)Activator.CreateInstance(typeof(ColumnBuffer<>).MakeGenericType(column.Type.RawType), Typed.GetterOf(source, column));
 
     public abstract void Read(int index);
     public abstract Delegate GetterOf(Func<int> current);
 }
 
 /// <summary>Values of one column, copied out of a cursor.</summary>
-internal sealed class ColumnBuffer<T>(DataViewRow source, DataViewSchema.Column column) : ColumnBuffer
+internal sealed class ColumnBuffer<T>(ValueGetter<T> getter) : ColumnBuffer
 {
-    private readonly ValueGetter<T> _getter = source.GetGetter<T>(column);
     private T[] _values = new T[16];
 
     public override void Read(int index)
     {
         if (index >= _values.Length)
             Array.Resize(ref _values, 2 * _values.Length);
-        _getter(ref _values[index]);
+        getter(ref _values[index]);
     }
 
     public override Delegate GetterOf(Func<int> current)

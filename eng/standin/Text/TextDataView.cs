@@ -1,5 +1,3 @@
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>A text file as data, read anew by every cursor.</summary>
@@ -9,8 +7,12 @@ internal sealed class TextDataView(string path, TextLoader.Options options, Data
     public DataViewSchema Schema => schema;
     public long? GetRowCount() => null;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
-        new Cursor(new TextLines(path, options), schema, ValuesOf(columnsNeeded), options.MaxRows ?? long.MaxValue);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
+    {
+        var active = Typed.Active(columns.Length, columnsNeeded);
+        var values = columns.Select((column, i) => active[i] ? TextValue.Create(column, options.MissingRealsAsNaNs) : null);
+        return new Cursor(new TextLines(path, options), schema, [.. values], options.MaxRows ?? long.MaxValue);
+    }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
@@ -18,35 +20,14 @@ internal sealed class TextDataView(string path, TextLoader.Options options, Data
         return n <= 1 ? [cursor] : SplitCursor.Create(cursor, n);
     }
 
-    private TextValue[] ValuesOf(IEnumerable<DataViewSchema.Column> columnsNeeded)
-    {
-        var active = Typed.Active(columns.Length, columnsNeeded);
-        return [.. columns.Select((column, i) => active[i] ? TextValue.Create(column, options.MissingRealsAsNaNs) : null)];
-    }
-
-    private sealed class Cursor(TextLines lines, DataViewSchema schema, TextValue[] values, long maxRows) : RootCursor
+    private sealed class Cursor(TextLines lines, DataViewSchema schema, TextValue[] values, long maxRows)
+        : RootCursor(schema, Array.ConvertAll(values, value => value is not null))
     {
         private const int BatchRows = 64;
+
         public override long Batch => Math.Max(0, Position) / BatchRows;
-        public override DataViewSchema Schema => schema;
 
-        public override bool IsColumnActive(DataViewSchema.Column column)
-        {
-            Contracts.Check(column.Index < values.Length, $"Column '{column.Name}' is not of this schema.");
-            return values[column.Index] is not null;
-        }
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            Contracts.Check(IsColumnActive(column), $"Column '{column.Name}' is not active in this cursor.");
-            return Typed.Cast<TValue>(values[column.Index].GetterAfter(CheckOnRow), column);
-        }
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
-        {
-            CheckOnRow();
-            id = new DataViewRowId((ulong)Position, 0);
-        };
+        protected override Delegate GetterOf(int column) => values[column].GetterAfter(CheckOnRow);
 
         protected override bool MoveNextCore()
         {

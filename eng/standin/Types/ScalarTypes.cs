@@ -3,10 +3,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Text, held as <see cref="ReadOnlyMemory{T}"/> of characters.</summary>
 public sealed class TextDataViewType : PrimitiveDataViewType
 {
-    private TextDataViewType()
-        : base(typeof(ReadOnlyMemory<char>))
-    {
-    }
+    private TextDataViewType() : base(typeof(ReadOnlyMemory<char>)) { }
 
     public static TextDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
@@ -16,10 +13,7 @@ public sealed class TextDataViewType : PrimitiveDataViewType
 /// <summary>The numbers: integers of one to eight bytes, single and double precision.</summary>
 public sealed class NumberDataViewType : PrimitiveDataViewType
 {
-    private NumberDataViewType(Type rawType)
-        : base(rawType)
-    {
-    }
+    private NumberDataViewType(Type rawType) : base(rawType) { }
 
     public static NumberDataViewType SByte { get; } = new(typeof(sbyte));
     public static NumberDataViewType Byte { get; } = new(typeof(byte));
@@ -38,10 +32,7 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
 /// <summary>The identifier of a row.</summary>
 public sealed class RowIdDataViewType : PrimitiveDataViewType
 {
-    private RowIdDataViewType()
-        : base(typeof(DataViewRowId))
-    {
-    }
+    private RowIdDataViewType() : base(typeof(DataViewRowId)) { }
 
     public static RowIdDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
@@ -51,10 +42,7 @@ public sealed class RowIdDataViewType : PrimitiveDataViewType
 /// <summary>True or false.</summary>
 public sealed class BooleanDataViewType : PrimitiveDataViewType
 {
-    private BooleanDataViewType()
-        : base(typeof(bool))
-    {
-    }
+    private BooleanDataViewType() : base(typeof(bool)) { }
 
     public static BooleanDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
@@ -64,10 +52,7 @@ public sealed class BooleanDataViewType : PrimitiveDataViewType
 /// <summary>A date and time.</summary>
 public sealed class DateTimeDataViewType : PrimitiveDataViewType
 {
-    private DateTimeDataViewType()
-        : base(typeof(DateTime))
-    {
-    }
+    private DateTimeDataViewType() : base(typeof(DateTime)) { }
 
     public static DateTimeDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
@@ -77,10 +62,7 @@ public sealed class DateTimeDataViewType : PrimitiveDataViewType
 /// <summary>A date and time with its offset from UTC.</summary>
 public sealed class DateTimeOffsetDataViewType : PrimitiveDataViewType
 {
-    private DateTimeOffsetDataViewType()
-        : base(typeof(DateTimeOffset))
-    {
-    }
+    private DateTimeOffsetDataViewType() : base(typeof(DateTimeOffset)) { }
 
     public static DateTimeOffsetDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
@@ -90,10 +72,7 @@ public sealed class DateTimeOffsetDataViewType : PrimitiveDataViewType
 /// <summary>A span of time.</summary>
 public sealed class TimeSpanDataViewType : PrimitiveDataViewType
 {
-    private TimeSpanDataViewType()
-        : base(typeof(TimeSpan))
-    {
-    }
+    private TimeSpanDataViewType() : base(typeof(TimeSpan)) { }
 
     public static TimeSpanDataViewType Instance { get; } = new();
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
