@@ -14,7 +14,10 @@ internal sealed record LowRankFitSettings
     /// <summary>Keep at most the number of columns divided by this. At least 1.</summary>
     public double? CompressionRatio { get; init; }
 
-    /// <summary>Drop the directions that cannot be told from noise (Gavish and Donoho).</summary>
+    /// <summary>
+    /// Drop the directions that cannot be told from white noise (Gavish and Donoho). Its deviation is estimated from
+    /// the median singular value; by a method that does not know all, from the energy outside the directions kept.
+    /// </summary>
     public bool NoiseFloor { get; init; }
 
     /// <summary>Standard deviation of the noise in every entry, for <see cref="NoiseFloor"/>; null when unknown.</summary>
@@ -25,8 +28,8 @@ internal sealed record LowRankFitSettings
     public bool Whiten { get; init; }
 
     /// <summary>
-    /// Ridge of <see cref="LowRankMethod.FisherWeighted"/>, in units of the mean variance of a column; null for the
-    /// default.
+    /// Ridge λ of <see cref="LowRankMethod.FisherWeighted"/>, in units of the mean variance of a column. Null for
+    /// 1e-6 + 0.01 · min(1, columns / rows): enough against rounding, more where rows are few.
     /// </summary>
     public double? Ridge { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record LowRankFitSettings
 
     /// <summary>Number of threads; 0 for all cores. The result does not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Memory in which the rows are kept for further passes, if they fit, when a method reads them several times.</summary>
+    public long CacheBytes { get; init; } = 1L << 30;
 
     public CancellationToken CancellationToken { get; init; }
 

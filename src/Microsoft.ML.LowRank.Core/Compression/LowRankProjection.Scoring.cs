@@ -1,12 +1,14 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.LowRank.Tensors;
 
 namespace Microsoft.ML.LowRank.Compression;
 
 public sealed partial class LowRankProjection
 {
-    private const int ChunkColumns = 256;
+    /// <summary>Values of a group of rows that are centred together before they are multiplied; stays in the cache.</summary>
+    private const int GroupValues = 1 << 16;
 
-    /// <summary>Encodes one dense row. Allocates nothing.</summary>
+    /// <summary>Encodes one dense row. Allocates nothing once it is warm.</summary>
     /// <param name="row">The row, <see cref="InputDimension"/> values.</param>
     /// <param name="code">Receives <see cref="Rank"/> values; all NaN when the row holds a NaN or an infinity.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
@@ -14,26 +16,20 @@ public sealed partial class LowRankProjection
     {
         CheckLength(row.Length, InputDimension, nameof(row));
         CheckLength(code.Length, Rank, nameof(code));
-        code.Clear();
         if (_centersFirst)
         {
-            Span<float> chunk = stackalloc float[ChunkColumns];
-            for (int start = 0; start < row.Length; start += ChunkColumns)
-            {
-                int count = Math.Min(ChunkColumns, row.Length - start);
-                TensorPrimitives.Subtract(row.Slice(start, count), _mean.AsSpan(start, count), chunk[..count]);
-                Accumulate(chunk[..count], start, code);
-            }
+            using var centered = BufferPool.Rent<float>(InputDimension);
+            TensorPrimitives.Subtract(row, _mean, centered.Span);
+            Project(centered.Span, code);
         }
         else
         {
-            Accumulate(row, 0, code);
-            SubtractOffset(code);
+            Project(row, code);
         }
-        MarkNotFinite(code);
+        Finish(code);
     }
 
-    /// <summary>Encodes one sparse row; columns that are not listed are 0. Allocates nothing.</summary>
+    /// <summary>Encodes one sparse row; columns that are not listed are 0. Allocates nothing once it is warm.</summary>
     /// <param name="values">The listed values.</param>
     /// <param name="indices">The column of each value, each at most once.</param>
     /// <param name="code">Receives <see cref="Rank"/> values; all NaN when the row holds a NaN or an infinity.</param>
@@ -42,33 +38,40 @@ public sealed partial class LowRankProjection
     {
         CheckLength(values.Length, indices.Length, nameof(values));
         CheckLength(code.Length, Rank, nameof(code));
-        code.Clear();
-        for (int i = 0; i < values.Length; i++)
-        {
-            int column = indices[i];
+        foreach (int column in indices)
             if ((uint)column >= (uint)InputDimension)
                 throw new ArgumentException(
-                    $"Entry {i} names column {column}; columns are 0 to {InputDimension - 1}.", nameof(indices));
-            TensorPrimitives.MultiplyAdd(_encoder.AsSpan(column * Rank, Rank), values[i], code, code);
+                    $"Column {column} was given; columns are 0 to {InputDimension - 1}.", nameof(indices));
+        if (_centersFirst)
+        {
+            EncodePrecisely(values, indices, code);
+            return;
         }
-        SubtractOffset(code);
-        MarkNotFinite(code);
+        SparseRow.Multiply(values, indices, _encoder, Rank, code);
+        Finish(code);
     }
 
-    /// <summary>Encodes many dense rows.</summary>
+    /// <summary>Encodes many dense rows; gives for each what <see cref="Encode(ReadOnlySpan{float}, Span{float})"/> gives.</summary>
     /// <param name="rows"><paramref name="count"/> × <see cref="InputDimension"/> values, row-major.</param>
     /// <param name="count">Number of rows.</param>
     /// <param name="codes">Receives <paramref name="count"/> × <see cref="Rank"/> values, row-major.</param>
+    /// <param name="numberOfThreads">Most threads to use; 0 means one per processor. The result does not depend on it.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
-    public void EncodeBatch(ReadOnlySpan<float> rows, int count, Span<float> codes)
+    public void EncodeBatch(ReadOnlySpan<float> rows, int count, Span<float> codes, int numberOfThreads = 1)
     {
         CheckLength(rows.Length, (long)count * InputDimension, nameof(rows));
         CheckLength(codes.Length, (long)count * Rank, nameof(codes));
+        if (_centersFirst)
+            EncodeCentered(rows, count, codes, numberOfThreads);
+        else
+            Gemm.Multiply(
+                false, false, count, Rank, InputDimension, rows, InputDimension, _encoder, Rank, codes, Rank,
+                threads: numberOfThreads);
         for (int i = 0; i < count; i++)
-            Encode(rows.Slice(i * InputDimension, InputDimension), codes.Slice(i * Rank, Rank));
+            Finish(codes.Slice(i * Rank, Rank));
     }
 
-    /// <summary>Maps one code back to the space of the rows. Allocates nothing.</summary>
+    /// <summary>Maps one code back to the space of the rows. Allocates nothing once it is warm.</summary>
     /// <param name="code">The code, <see cref="Rank"/> values.</param>
     /// <param name="row">Receives <see cref="InputDimension"/> values.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
@@ -76,36 +79,85 @@ public sealed partial class LowRankProjection
     {
         CheckLength(code.Length, Rank, nameof(code));
         CheckLength(row.Length, InputDimension, nameof(row));
+        Gemv.Multiply(true, Rank, InputDimension, _decoder, InputDimension, code, row);
         if (IsCentered)
-            _mean.CopyTo(row);
-        else
-            row.Clear();
-        for (int l = 0; l < Rank; l++)
-            TensorPrimitives.MultiplyAdd(_decoder.AsSpan(l * InputDimension, InputDimension), code[l], row, row);
+            TensorPrimitives.Add(row, _mean, row);
     }
 
-    private void Accumulate(ReadOnlySpan<float> row, int firstColumn, Span<float> code)
+    /// <summary>Maps many codes back; gives for each what <see cref="Reconstruct"/> gives.</summary>
+    /// <param name="codes"><paramref name="count"/> × <see cref="Rank"/> values, row-major.</param>
+    /// <param name="count">Number of codes.</param>
+    /// <param name="rows">Receives <paramref name="count"/> × <see cref="InputDimension"/> values, row-major.</param>
+    /// <param name="numberOfThreads">Most threads to use; 0 means one per processor. The result does not depend on it.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void ReconstructBatch(ReadOnlySpan<float> codes, int count, Span<float> rows, int numberOfThreads = 1)
     {
-        for (int j = 0; j < row.Length; j++)
-            TensorPrimitives.MultiplyAdd(_encoder.AsSpan((firstColumn + j) * Rank, Rank), row[j], code, code);
-    }
-
-    private void SubtractOffset(Span<float> code)
-    {
+        CheckLength(codes.Length, (long)count * Rank, nameof(codes));
+        CheckLength(rows.Length, (long)count * InputDimension, nameof(rows));
+        Gemm.Multiply(
+            false, false, count, InputDimension, Rank, codes, Rank, _decoder, InputDimension, rows, InputDimension,
+            threads: numberOfThreads);
         if (!IsCentered)
             return;
-        for (int l = 0; l < code.Length; l++)
-            code[l] = (float)(code[l] - _offset[l]);
+        for (int i = 0; i < count; i++)
+        {
+            var row = rows.Slice(i * InputDimension, InputDimension);
+            TensorPrimitives.Add(row, _mean, row);
+        }
     }
 
-    /// <summary>
-    /// A NaN or an infinity in the row leaves no value of the code finite (∞ · 0 is NaN), but some may be infinite.
-    /// </summary>
-    private static void MarkNotFinite(Span<float> codes)
+    /// <summary>In the form in which a batch is multiplied, so that both give the same bits.</summary>
+    private void Project(ReadOnlySpan<float> row, Span<float> code)
     {
-        for (int l = 0; l < codes.Length; l++)
-            if (!float.IsFinite(codes[l]))
-                codes[l] = float.NaN;
+        if (Rank == 1)
+            Gemv.Multiply(false, 1, InputDimension, row, InputDimension, _encoder, code);
+        else
+            Gemv.Multiply(true, InputDimension, Rank, _encoder, Rank, row, code);
+    }
+
+    private void EncodeCentered(ReadOnlySpan<float> rows, int count, Span<float> codes, int threads)
+    {
+        int group = Math.Clamp(GroupValues / InputDimension, 1, count == 0 ? 1 : count);
+        using var centered = BufferPool.Rent<float>(group * InputDimension);
+        for (int start = 0; start < count; start += group)
+        {
+            int part = Math.Min(group, count - start);
+            for (int i = 0; i < part; i++)
+                TensorPrimitives.Subtract(
+                    rows.Slice((start + i) * InputDimension, InputDimension), _mean,
+                    centered.Span.Slice(i * InputDimension, InputDimension));
+            Gemm.Multiply(
+                false, false, part, Rank, InputDimension, centered.Span, InputDimension, _encoder, Rank,
+                codes.Slice(start * Rank, part * Rank), Rank, threads: threads);
+        }
+    }
+
+    /// <summary>In float64, because the product and the offset cancel most of their digits.</summary>
+    private void EncodePrecisely(ReadOnlySpan<float> values, ReadOnlySpan<int> indices, Span<float> code)
+    {
+        for (int l = 0; l < Rank; l++)
+        {
+            double sum = -_offset[l];
+            for (int i = 0; i < values.Length; i++)
+                sum += (double)values[i] * _encoder[(indices[i] * Rank) + l];
+            code[l] = (float)sum;
+        }
+        SpreadNaN(code);
+    }
+
+    private void Finish(Span<float> code)
+    {
+        if (IsCentered && !_centersFirst)
+            for (int l = 0; l < code.Length; l++)
+                code[l] = (float)(code[l] - _offset[l]);
+        SpreadNaN(code);
+    }
+
+    /// <summary>A NaN or an infinity in the row leaves no value of the code finite (∞ · 0 is NaN).</summary>
+    private static void SpreadNaN(Span<float> code)
+    {
+        if (!TensorPrimitives.IsFiniteAll<float>(code))
+            code.Fill(float.NaN);
     }
 
     private static void CheckLength(long found, long expected, string name)

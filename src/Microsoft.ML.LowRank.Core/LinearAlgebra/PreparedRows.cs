@@ -1,0 +1,252 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.LowRank.Tensors;
+
+namespace Microsoft.ML.LowRank.LinearAlgebra;
+
+/// <summary>
+/// The rows of a source as √w (x − shift) · scale, readable any number of times: from memory while they fit a budget,
+/// from the source again otherwise. Sparse rows stay sparse, with a shift of 0.
+/// </summary>
+/// <remarks>The scale is a power of two that brings the first rows near 1, so that no float32 product overflows.</remarks>
+internal sealed class PreparedRows
+{
+    private const int SparseChunkRows = 4096;
+    private const int SparseChunkValues = 1 << 21;
+
+    private readonly IRowSource _source;
+    private readonly long _budget;
+    private readonly CancellationToken _cancellation;
+    private readonly Action<string, long>? _progress;
+    private List<RowBlock>? _cache = [];
+    private long _cached;
+    private bool _isFirstPass = true;
+    private float[]? _shift;
+    private float _scale;
+
+    public PreparedRows(
+        IRowSource source, long budget, Action<string, long>? progress, CancellationToken cancellation)
+    {
+        _source = source;
+        _budget = budget;
+        _cancellation = cancellation;
+        _progress = progress;
+        Sum = new double[source.Columns];
+    }
+
+    public int Columns => _source.Columns;
+
+    /// <summary>Rows with a weight above 0; known after the first pass, as are the other totals.</summary>
+    public long Rows { get; private set; }
+
+    public double Weight { get; private set; }
+
+    /// <summary>Σ √w · (prepared row), which is Σ w (x − shift) · scale.</summary>
+    public double[] Sum { get; }
+
+    /// <summary>Sum of the squares of all prepared values.</summary>
+    public double Energy { get; private set; }
+
+    public double Scale => _scale == 0 ? 1 : _scale;
+
+    /// <summary>The mean of the rows as they were.</summary>
+    public double[] Mean()
+    {
+        var mean = new double[Columns];
+        for (int j = 0; j < Columns; j++)
+            mean[j] = (_shift is null ? 0 : _shift[j]) + (Weight > 0 ? Sum[j] / Weight / Scale : 0);
+        return mean;
+    }
+
+    /// <summary>Reads all rows once, in chunks that depend on the data alone.</summary>
+    public void Visit(string stage, Action<RowBlock> action)
+    {
+        if (!_isFirstPass && _cache is { } cache)
+        {
+            foreach (var chunk in cache)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                action(chunk);
+                _progress?.Invoke(stage, chunk.FirstRow + chunk.Rows);
+            }
+            return;
+        }
+        SparseChunk? open = null;
+        foreach (var block in _source.Read())
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            StreamingMoments.CheckWeights(block);
+            if (!Calibrate(block))
+                continue;
+            if (block.Indices is null || _shift is not null)
+            {
+                Emit(PrepareDense(block), stage, action);
+                continue;
+            }
+            open ??= new SparseChunk(block.FirstRow);
+            AddSparse(open, block);
+            if (open.Rows >= SparseChunkRows || open.Values.Count >= SparseChunkValues)
+            {
+                Emit(open.Close(Columns), stage, action);
+                open = null;
+            }
+        }
+        if (open is not null)
+            Emit(open.Close(Columns), stage, action);
+        _isFirstPass = false;
+    }
+
+    private void Emit(RowBlock chunk, string stage, Action<RowBlock> action)
+    {
+        if (_isFirstPass && _cache is not null)
+        {
+            _cached += (sizeof(float) * (long)chunk.Values.Length) + (sizeof(int) * (long)(chunk.Indices?.Length ?? 0));
+            if (_cached <= _budget)
+                _cache.Add(chunk);
+            else
+                _cache = null;
+        }
+        action(chunk);
+        _progress?.Invoke(stage, chunk.FirstRow + chunk.Rows);
+    }
+
+    /// <summary>Chooses shift and scale from the first block that has a row; false for blocks that come before.</summary>
+    private bool Calibrate(RowBlock block)
+    {
+        if (_scale != 0)
+            return true;
+        double weight = 0;
+        for (int i = 0; i < block.Rows; i++)
+            weight += block.Weights?[i] ?? 1;
+        if (weight == 0)
+            return false;
+        int stored = block.Indices is null ? block.Rows * Columns : block.RowStarts![block.Rows];
+        float largest = stored == 0 ? 0 : MathF.Abs(TensorPrimitives.MaxMagnitude(block.Values.AsSpan(0, stored)));
+        _scale = float.IsFinite(largest) && largest > 0 && (largest > 1e6f || largest < 1e-6f)
+            ? MathF.ScaleB(1, Math.Clamp(-MathF.ILogB(largest), -126, 126))
+            : 1;
+        if (block.Indices is null)
+            _shift = MeanOf(block, weight);
+        return true;
+    }
+
+    private float[] MeanOf(RowBlock block, double weight)
+    {
+        var mean = new double[Columns];
+        for (int i = 0; i < block.Rows; i++)
+        {
+            double share = (block.Weights?[i] ?? 1) / weight;
+            for (int j = 0; share > 0 && j < Columns; j++)
+                mean[j] += share * block.Values[(i * Columns) + j];
+        }
+        return Array.ConvertAll(mean, m => (float)m);
+    }
+
+    private RowBlock PrepareDense(RowBlock block)
+    {
+        int rows = 0;
+        var values = new float[block.Rows * Columns];
+        for (int i = 0; i < block.Rows; i++)
+        {
+            float weight = block.Weights?[i] ?? 1;
+            if (weight == 0)
+                continue;
+            var row = values.AsSpan(rows++ * Columns, Columns);
+            CopyRow(block, i, row);
+            if (_shift is not null)
+                TensorPrimitives.Subtract(row, _shift, row);
+            float root = MathF.Sqrt(weight);
+            if (root * _scale != 1)
+                TensorPrimitives.Multiply(row, root * _scale, row);
+            Count(weight);
+            if (_isFirstPass)
+                for (int j = 0; j < Columns; j++)
+                {
+                    Sum[j] += (double)root * row[j];
+                    Energy += (double)row[j] * row[j];
+                }
+        }
+        return new RowBlock { FirstRow = block.FirstRow, Rows = rows, Columns = Columns, Values = values };
+    }
+
+    private void CopyRow(RowBlock block, int i, Span<float> row)
+    {
+        if (block.Indices is null)
+        {
+            var from = block.Values.AsSpan(i * Columns, Columns);
+            if (_isFirstPass && Elementwise.IndexOfNonFinite(from) is var bad and >= 0)
+                Finite.Require(from[bad], block.FirstRow + i, bad);
+            from.CopyTo(row);
+            return;
+        }
+        for (int p = block.RowStarts![i]; p < block.RowStarts[i + 1]; p++)
+            row[block.Indices[p]] = Finite.Require(block.Values[p], block.FirstRow + i, block.Indices[p]);
+    }
+
+    private void AddSparse(SparseChunk chunk, RowBlock block)
+    {
+        for (int i = 0; i < block.Rows; i++)
+        {
+            float weight = block.Weights?[i] ?? 1;
+            if (weight == 0)
+                continue;
+            int first = block.RowStarts![i];
+            int end = block.RowStarts[i + 1];
+            float root = MathF.Sqrt(weight);
+            float factor = root * _scale;
+            var values = block.Values.AsSpan(first, end - first);
+            if (_isFirstPass && Elementwise.IndexOfNonFinite(values) is var bad and >= 0)
+                Finite.Require(values[bad], block.FirstRow + i, block.Indices![first + bad]);
+            var prepared = chunk.AddRow(values, block.Indices.AsSpan(first, end - first));
+            if (factor != 1)
+                TensorPrimitives.Multiply(prepared, factor, prepared);
+            Count(weight);
+            if (!_isFirstPass)
+                continue;
+            double energy = 0;
+            for (int p = 0; p < prepared.Length; p++)
+            {
+                Sum[block.Indices![first + p]] += (double)root * prepared[p];
+                energy += (double)prepared[p] * prepared[p];
+            }
+            Energy += energy;
+        }
+    }
+
+    private void Count(float weight)
+    {
+        if (!_isFirstPass)
+            return;
+        Rows++;
+        Weight += weight;
+    }
+
+    /// <summary>Sparse rows of several blocks put together, so that every chunk is worth sharing among threads.</summary>
+    private sealed class SparseChunk(long firstRow)
+    {
+        private readonly List<int> _indices = [];
+        private readonly List<int> _starts = [0];
+
+        public List<float> Values { get; } = [];
+
+        public int Rows => _starts.Count - 1;
+
+        public Span<float> AddRow(ReadOnlySpan<float> values, ReadOnlySpan<int> indices)
+        {
+            int at = Values.Count;
+            Values.AddRange(values);
+            _indices.AddRange(indices);
+            _starts.Add(Values.Count);
+            return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Values)[at..];
+        }
+
+        public RowBlock Close(int columns) => new()
+        {
+            FirstRow = firstRow,
+            Rows = Rows,
+            Columns = columns,
+            Values = [.. Values],
+            Indices = [.. _indices],
+            RowStarts = [.. _starts],
+        };
+    }
+}
