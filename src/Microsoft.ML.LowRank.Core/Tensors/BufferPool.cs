@@ -24,6 +24,11 @@ internal static class BufferPool
         where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count == 0)
+        {
+            return default;
+        }
+
         var bytes = (long)count * Unsafe.SizeOf<T>();
         var power = Math.Max(SmallestPower, BitOperations.Log2((ulong)Math.Max(1, bytes - 1)) + 1);
         return new PooledBuffer<T>(RentBytes(power, bytes), count);
@@ -93,15 +98,31 @@ internal sealed unsafe class PinnedMemory
 }
 
 /// <summary>A rented buffer; <see cref="Dispose"/> gives it back.</summary>
-internal readonly unsafe struct PooledBuffer<T>(PinnedMemory memory, int count) : IDisposable
+internal readonly unsafe struct PooledBuffer<T> : IDisposable
     where T : unmanaged
 {
-    /// <summary>Address of the first element, a multiple of <see cref="BufferPool.Alignment"/>.</summary>
-    public T* Pointer => (T*)memory.Pointer;
+    private readonly PinnedMemory? _memory;
+    private readonly int _count;
+
+    /// <summary>Wraps memory of at least <paramref name="count"/> elements.</summary>
+    public PooledBuffer(PinnedMemory memory, int count)
+    {
+        _memory = memory;
+        _count = count;
+    }
+
+    /// <summary>Address of the first element, a multiple of <see cref="BufferPool.Alignment"/>; null when empty.</summary>
+    public T* Pointer => _memory is null ? null : (T*)_memory.Pointer;
 
     /// <summary>The elements asked for, not cleared.</summary>
-    public Span<T> Span => new(memory.Pointer, count);
+    public Span<T> Span => new(Pointer, _count);
 
     /// <inheritdoc />
-    public void Dispose() => BufferPool.Return(memory);
+    public void Dispose()
+    {
+        if (_memory is not null)
+        {
+            BufferPool.Return(_memory);
+        }
+    }
 }

@@ -8,8 +8,8 @@ public class GemmTests
     private static readonly (int M, int N, int K)[] Shapes =
     [
         (1, 1, 1), (1, 7, 5), (5, 1, 7), (2, 3, 1), (1, 33, 600), (11, 31, 13), (12, 32, 16), (13, 33, 17),
-        (6, 16, 9), (7, 17, 64), (25, 8, 130), (49, 65, 63), (50, 70, 515), (130, 40, 1030), (97, 353, 29),
-        (150, 700, 517),
+        (6, 16, 9), (7, 17, 64), (25, 8, 130), (49, 65, 63), (50, 70, 515), (130, 40, 1030), (300, 353, 29),
+        (270, 340, 517),
     ];
 
     public static TheoryData<string> Variants => Matrices.Variants;
@@ -21,7 +21,8 @@ public class GemmTests
         var random = new Random(1);
         foreach (var (m, n, k) in Shapes)
         {
-            for (var form = 0; form < 16; form++)
+            // The reference takes its time: the largest in the four forms only.
+            for (var form = 0; form < ((long)m * n * k < 10_000_000 ? 16 : 4); form++)
             {
                 CheckOne(random, name, (form & 1) != 0, (form & 2) != 0, m, n, k, (form & 4) != 0, form / 8 * 5, 1);
             }
@@ -59,7 +60,7 @@ public class GemmTests
     public void Bits_do_not_depend_on_threads(string name)
     {
         var random = new Random(3);
-        foreach (var (m, n, k) in new[] { (257, 300, 530), (40, 900, 77), (900, 40, 77), (1, 1200, 300), (800, 1, 300) })
+        foreach (var (m, n, k) in new[] { (557, 600, 530), (40, 900, 77), (900, 40, 77), (1, 1200, 300), (800, 1, 300) })
         {
             for (var form = 0; form < 4; form++)
             {

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>A block of B, and the panel of A that passes over it.</summary>
@@ -5,14 +7,14 @@ internal unsafe struct GemmBlock
 {
     public KernelVariant Variant;
 
-    /// <summary>Panel of A: in rows, or with <see cref="PanelsA"/> packed.</summary>
+    /// <summary>Panel of A: with <see cref="PanelsA"/> the stride leads to the next k, otherwise to the next row.</summary>
     public float* A;
     public nint StrideA;
     public bool PanelsA;
 
-    /// <summary>B in place; only its last, partial panel is then in <see cref="PanelB"/>.</summary>
+    /// <summary>B in place, unless it is packed as a whole; its last, partial panel is packed in any case.</summary>
     public float* B;
-    public float* PanelB;
+    public float* Packed;
     public nint StrideB;
     public bool PackedB;
 
@@ -34,7 +36,8 @@ internal unsafe struct GemmBlock
         var j = 0;
         for (; j <= Columns - tileColumns; j += tileColumns)
         {
-            var b = PackedB ? PanelB + ((nint)j * Depth) : B + j;
+            var b = PackedB ? Packed + ((nint)j * Depth) : B + j;
+            PrefetchNextPanel(j);
             tile(A, StrideA, b, StrideB, C + j, StrideC, Depth, Accumulate);
         }
 
@@ -44,7 +47,7 @@ internal unsafe struct GemmBlock
             return;
         }
 
-        var last = PackedB ? PanelB + ((nint)j * Depth) : PanelB;
+        var last = PackedB ? Packed + ((nint)j * Depth) : Packed;
         var vectors = rest <= Variant.Width ? 1 : 2;
         tile = Variant.Tile(rows, vectors, PanelsA);
         if (rest == vectors * Variant.Width)
@@ -62,6 +65,29 @@ internal unsafe struct GemmBlock
         for (var i = 0; i < rows; i++)
         {
             new ReadOnlySpan<float>(Scratch + (i * tileColumns), rest).CopyTo(new(C + j + (i * StrideC), rest));
+        }
+    }
+
+    /// <summary>
+    /// Asks for a part of the rows of A that the next panel will read; the tiles of this panel share the work.
+    /// </summary>
+    private readonly void PrefetchNextPanel(int column)
+    {
+        if (!Sse.IsSupported || PanelsA)
+        {
+            return;
+        }
+
+        const int Line = BufferPool.Alignment / sizeof(float);
+        var first = column / Variant.TileColumns * Line;
+        var step = Columns / Variant.TileColumns * Line;
+        var next = A + (Variant.TileRows * StrideA);
+        for (var row = 0; row < Variant.TileRows; row++, next += StrideA)
+        {
+            for (nint k = first; k < Depth; k += step)
+            {
+                Sse.Prefetch1(next + k);
+            }
         }
     }
 }

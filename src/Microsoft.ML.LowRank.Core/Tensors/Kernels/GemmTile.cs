@@ -104,6 +104,17 @@ internal static unsafe class GemmTile<TVector, TSimd>
             }
         }
 
+        if (Sse.IsSupported)
+        {
+            // The tile that comes next lies beside this one; it arrives while this one is computed.
+            var next = c + (2 * TSimd.Width);
+            for (var row = 0; row < TRows.Value; row++, next += cStride)
+            {
+                Sse.Prefetch0(next);
+                Sse.Prefetch0(next + TSimd.Width);
+            }
+        }
+
         // Four base pointers and one stride address twelve rows; in panels the rows are neighbours of the first.
         float* a0 = a, a3 = a + (3 * aStride), a6 = a3 + (3 * aStride), a9 = a6 + (3 * aStride);
         var twice = 2 * aStride;
@@ -259,13 +270,6 @@ internal static unsafe class GemmTile<TVector, TSimd>
             if (TVectors.Value > 1)
             {
                 TSimd.Store(right, to + TSimd.Width);
-            }
-
-            // The tile that is computed next lies beside this one.
-            if (Sse.IsSupported)
-            {
-                Sse.Prefetch0(to + (2 * TSimd.Width));
-                Sse.Prefetch0(to + (3 * TSimd.Width));
             }
         }
     }

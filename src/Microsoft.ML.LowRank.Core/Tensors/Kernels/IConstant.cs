@@ -71,3 +71,13 @@ internal readonly struct N12 : IConstant
 {
     public static int Value => 12;
 }
+
+internal readonly struct N16 : IConstant
+{
+    public static int Value => 16;
+}
+
+internal readonly struct N32 : IConstant
+{
+    public static int Value => 32;
+}

@@ -41,10 +41,10 @@ internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
     }
 
     public override void MatrixVector(in GemvArguments arguments, int firstRow, int endRow) =>
-        GemvKernels<TVector, TSimd>.MatrixVector(arguments, firstRow, endRow);
+        MatrixVectorKernel<TVector, TSimd>.Run(arguments, firstRow, endRow);
 
     public override void VectorMatrix(in GemvArguments arguments, int firstColumn, int endColumn) =>
-        GemvKernels<TVector, TSimd>.VectorMatrix(arguments, firstColumn, endColumn);
+        VectorMatrixKernel<TVector, TSimd>.Run(arguments, firstColumn, endColumn);
 
     public override void SparseRows(in SparseArguments arguments, int firstRow, int endRow) =>
         SparseKernels<TVector, TSimd>.Rows(arguments, firstRow, endRow);

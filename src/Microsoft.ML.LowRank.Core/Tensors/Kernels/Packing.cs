@@ -6,59 +6,123 @@ using System.Runtime.Intrinsics.X86;
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>
-/// Copies a strip of a matrix into the order in which the kernel reads it: for each k, <c>width</c> neighbours. What
-/// the strip lacks of the width is filled with zeros.
+/// Copies strips of a matrix into the order in which the kernel reads them: for each k, <c>width</c> neighbours. What
+/// the last strip lacks of the width is filled with zeros.
 /// </summary>
 internal static unsafe class Packing
 {
-    /// <summary>Packs a strip whose neighbours lie side by side: destination[k·width + i] = source[k·stride + i].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Elements of a row that are read in one go, in whole strips: a few cache lines.
+    private const int Piece = 128;
+
+    // Rows lie too far apart for the machine to guess that the next ones follow.
+    private const int RowsAhead = 16;
+
+    /// <summary>
+    /// Packs strips whose neighbours lie side by side: destination[(s·depth + k)·width + i] = source[k·stride +
+    /// s·width + i]; the last strip may be narrower.
+    /// </summary>
     public static void Rows(float* source, nint stride, int count, int depth, float* destination, int width)
     {
-        if (count == width)
+        var whole = count / width * width;
+        switch (width)
         {
-            for (var k = 0; k < depth; k++, source += stride, destination += width)
-            {
-                var i = 0;
-                if (Vector512.IsHardwareAccelerated)
-                {
-                    for (; i <= width - 16; i += 16)
-                    {
-                        Vector512.Load(source + i).Store(destination + i);
-                    }
-                }
-                else if (Vector256.IsHardwareAccelerated)
-                {
-                    for (; i <= width - 8; i += 8)
-                    {
-                        Vector256.Load(source + i).Store(destination + i);
-                    }
-                }
+            case 6:
+                WholeRows<N6>(source, stride, whole, depth, destination);
+                break;
+            case 8:
+                WholeRows<N8>(source, stride, whole, depth, destination);
+                break;
+            case 12:
+                WholeRows<N12>(source, stride, whole, depth, destination);
+                break;
+            case 16:
+                WholeRows<N16>(source, stride, whole, depth, destination);
+                break;
+            default:
+                WholeRows<N32>(source, stride, whole, depth, destination);
+                break;
+        }
 
-                for (; i <= width - 4; i += 4)
-                {
-                    Vector128.Load(source + i).Store(destination + i);
-                }
-
-                for (; i < width; i++)
-                {
-                    destination[i] = source[i];
-                }
-            }
-
+        var rest = count - whole;
+        if (rest == 0)
+        {
             return;
         }
 
+        source += whole;
+        destination += (nint)whole * depth;
         for (var k = 0; k < depth; k++, source += stride, destination += width)
         {
-            new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, width));
-            new Span<float>(destination + count, width - count).Clear();
+            for (var i = 0; i < width; i++)
+            {
+                destination[i] = i < rest ? source[i] : 0f;
+            }
         }
     }
 
-    /// <summary>Packs a strip whose neighbours lie a stride apart: destination[k·width + i] = source[i·stride + k].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WholeRows<TWidth>(float* source, nint stride, int count, int depth, float* destination)
+        where TWidth : struct, IConstant
+    {
+        var piece = Math.Max(1, Piece / TWidth.Value) * TWidth.Value;
+        for (var first = 0; first < count; first += piece)
+        {
+            var end = Math.Min(piece, count - first);
+            var from = source + first;
+            var strips = destination + ((nint)first * depth);
+            for (var k = 0; k < depth; k++, from += stride, strips += TWidth.Value)
+            {
+                var to = strips;
+                for (var j = 0; j < end && Sse.IsSupported; j += 16)
+                {
+                    Sse.Prefetch0(from + (RowsAhead * stride) + j);
+                }
+
+                for (var j = 0; j < end; j += TWidth.Value, to += (nint)TWidth.Value * depth)
+                {
+                    Copy<TWidth>(from + j, to);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy<TWidth>(float* from, float* to)
+        where TWidth : struct, IConstant
+    {
+        if (Vector512.IsHardwareAccelerated && TWidth.Value == 32)
+        {
+            Vector512.Load(from).Store(to);
+            Vector512.Load(from + 16).Store(to + 16);
+            return;
+        }
+
+        var i = 0;
+        for (; i <= TWidth.Value - 4; i += 4)
+        {
+            Vector128.Load(from + i).Store(to + i);
+        }
+
+        for (; i < TWidth.Value; i++)
+        {
+            to[i] = from[i];
+        }
+    }
+
+    /// <summary>
+    /// Packs strips whose neighbours lie a stride apart: destination[(s·depth + k)·width + i] = source[(s·width + i)·
+    /// stride + k]; the last strip may be narrower.
+    /// </summary>
     public static void Columns(float* source, nint stride, int count, int depth, float* destination, int width)
+    {
+        for (var first = 0; first < count; first += width, destination += (nint)width * depth)
+        {
+            Strip(source + (first * stride), stride, Math.Min(width, count - first), depth, destination, width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip(float* source, nint stride, int count, int depth, float* destination, int width)
     {
         var i = 0;
         for (; i <= count - 4; i += 4)
