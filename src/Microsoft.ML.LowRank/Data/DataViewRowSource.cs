@@ -21,6 +21,7 @@ internal sealed class DataViewRowSource : IRowSource
     private readonly bool _skipInvalidRows;
     private readonly Func<bool> _stop;
     private long _rowLimit = long.MaxValue;
+    private bool _labelVaries;
 
     public DataViewRowSource(IDataView data, string features, string? weight, string? label,
         bool skipInvalidRows, Func<bool> stop)
@@ -45,9 +46,6 @@ internal sealed class DataViewRowSource : IRowSource
     /// <summary>True once the fit was cancelled while rows were being read.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>True when the last pass met two different labels.</summary>
-    public bool LabelVaries { get; private set; }
-
     private int RowsPerBlock => Math.Clamp(BlockBytes / sizeof(float) / Columns, 64, 4096) / 64 * 64;
 
     public IEnumerable<RowBlock> Read()
@@ -60,7 +58,7 @@ internal sealed class DataViewRowSource : IRowSource
         using var cursor = _data.GetRowCursor(columns);
         var reader = new RowReader(this, cursor);
         Rows = SkippedRows = 0;
-        LabelVaries = false;
+        _labelVaries = false;
         long position = 0;
         bool more = true;
         while (more)
@@ -80,6 +78,15 @@ internal sealed class DataViewRowSource : IRowSource
                 _rowLimit = position;
             }
         }
+        RequireTwoLabels();
+    }
+
+    private void RequireTwoLabels()
+    {
+        if (_label is { } label && Rows > 0 && !_labelVaries)
+            throw new InvalidOperationException(
+                $"The label column '{label.Name}' has the same value in all {Rows} rows, so it cannot tell which values of " +
+                $"'{_features.Name}' matter; use another method or rows of more than one label.");
     }
 
     /// <summary>Gathers rows into one reused block.</summary>
@@ -203,12 +210,12 @@ internal sealed class DataViewRowSource : IRowSource
 
         private void NoteLabel()
         {
-            if (_label == null || _source.LabelVaries)
+            if (_label == null || _source._labelVaries)
                 return;
             if (_firstTargets == null)
                 _firstTargets = [.. _targets];
             else if (!_targets.AsSpan().SequenceEqual(_firstTargets))
-                _source.LabelVaries = true;
+                _source._labelVaries = true;
         }
 
         private bool Refuse(long position, string where, float value)

@@ -22,10 +22,6 @@ public sealed partial class LowRankCompressEstimator
             CancellationToken = _options.OnCancellation == CancellationBehavior.Throw ? _options.CancellationToken : default,
             Progress = reporter.Advance,
         });
-        if (_options.LabelColumnName is { } label && !source.LabelVaries)
-            throw new InvalidOperationException(
-                $"The label column '{label}' has the same value in all {source.Rows} rows, so it cannot tell which values " +
-                $"of '{pair.InputColumnName}' matter; use another method or rows of more than one label.");
         RequireRank(pair, fit.Projection.RowCount - (_options.Center ? 1 : 0),
             $"directions at most in {fit.Projection.RowCount} rows");
         foreach (string message in fit.Messages)
