@@ -128,7 +128,7 @@ internal static class MemberAccess<TRow>
         {
             getter(ref value);
             var array = read(target);
-            if (array is null || array.Length != value.Length)
+            if ((array?.Length ?? 0) != value.Length)
                 array = new TItem[value.Length];
             foreach (var item in value.Items(all: true))
                 array[item.Key] = convert(item.Value);

@@ -36,8 +36,8 @@ internal static class TextParser
         text = text.Trim();
         if (text.IsEmpty || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
             return true;
-        value = double.NaN;
-        return text.Equals("?", StringComparison.Ordinal) || text.Equals("NA", StringComparison.OrdinalIgnoreCase)
+        value = text switch { "∞" => double.PositiveInfinity, "-∞" => double.NegativeInfinity, _ => double.NaN };
+        return double.IsInfinity(value) || text.Equals("?", StringComparison.Ordinal) || text.Equals("NA", StringComparison.OrdinalIgnoreCase)
             || text.Equals("N/A", StringComparison.OrdinalIgnoreCase);
     }
 

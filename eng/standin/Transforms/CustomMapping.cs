@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -76,43 +75,21 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
     {
         var filler = new RowFiller<TSrc>(schema, ignoreMissingColumns: false, InputDefinition);
         int[] inputs = [.. filler.Columns.Select(column => column.Index)];
-        var evaluations = new ConditionalWeakTable<DataViewRow, Evaluation>();
+        var results = new PerRow<TDst>(row =>
+        {
+            var source = new TSrc();
+            var result = new TDst();
+            var fill = filler.Bind(row);
+            return () =>
+            {
+                fill(source);
+                _map(source, result);
+                return result;
+            };
+        });
         return RowMap.Append(schema, [.. Output.Schema.Select((column, i) => new MappedColumn(
             new DataViewSchema.DetachedColumn(column),
             inputs,
-            row => evaluations.GetValue(row, r => new Evaluation(r, filler, _map, Output)).Getters[i]))]);
-    }
-
-    /// <summary>The mapping of the current row, done once for all columns that are made of it.</summary>
-    private sealed class Evaluation
-    {
-        private readonly TSrc _source = new();
-        private readonly TDst _result = new();
-        private readonly DataViewRow _row;
-        private readonly Action<TSrc> _fill;
-        private readonly Action<TSrc, TDst> _map;
-        private long _position = long.MinValue;
-
-        public Evaluation(DataViewRow row, RowFiller<TSrc> filler, Action<TSrc, TDst> map, ObjectColumns<TDst> output)
-        {
-            _row = row;
-            _fill = filler.Bind(row);
-            _map = map;
-            Getters = output.Getters(Typed.Active(output.Schema.Count, output.Schema), Current);
-        }
-
-        public Delegate[] Getters { get; }
-
-        private TDst Current()
-        {
-            if (_row.Position != _position)
-            {
-                _fill(_source);
-                _map(_source, _result);
-                _position = _row.Position;
-            }
-
-            return _result;
-        }
+            row => Output.Getters(Typed.Active(Output.Schema.Count, [column]), results.Of(row))[i]))]);
     }
 }

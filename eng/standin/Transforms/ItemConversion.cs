@@ -28,7 +28,7 @@ internal static class ItemConversion
         if (typeof(TOut) == typeof(ReadOnlyMemory<char>))
             return (Func<TIn, TOut>)(object)(Func<TIn, ReadOnlyMemory<char>>)(value => Text(value).AsMemory());
         if (typeof(TIn) == typeof(ReadOnlyMemory<char>))
-            return FromText<TIn, TOut>();
+            return (Func<TIn, TOut>)(object)FromText<TOut>();
         if (typeof(TIn) == typeof(bool))
             return (Func<TIn, TOut>)Typed.Call(typeof(ItemConversion), nameof(FromFlag), typeof(TOut));
         if (typeof(TOut) == typeof(bool))
@@ -51,23 +51,16 @@ internal static class ItemConversion
         where TIn : INumberBase<TIn> =>
         value => !TIn.IsZero(value);
 
-    private static Func<TIn, TOut> FromText<TIn, TOut>()
+    // Text that says nothing of the kind becomes what a missing value is.
+    private static Func<ReadOnlyMemory<char>, TOut> FromText<TOut>()
     {
-        if (typeof(TOut) == typeof(bool))
-            return As<TIn, TOut, bool>(text => TextValues.TryToBoolean(text.Span, out bool value) && value);
-        string kind = typeof(TOut) == typeof(float) || typeof(TOut) == typeof(double) ? nameof(TextToReal) : nameof(TextToInteger);
-        return (Func<TIn, TOut>)Typed.Call(typeof(ItemConversion), kind, typeof(TOut));
+        var parse = TextParser.Of<TOut>(PrimitiveTypes.OfRaw(typeof(TOut)));
+        return text =>
+        {
+            parse(text, out TOut value);
+            return value;
+        };
     }
-
-    private static Func<TIn, TOut> As<TIn, TOut, TValue>(Func<ReadOnlyMemory<char>, TValue> convert) => (Func<TIn, TOut>)(object)convert;
-
-    private static Func<ReadOnlyMemory<char>, T> TextToReal<T>()
-        where T : struct, IFloatingPointIeee754<T> =>
-        text => TextValues.ToReal<T>(text.Span);
-
-    private static Func<ReadOnlyMemory<char>, T> TextToInteger<T>()
-        where T : struct, IBinaryInteger<T> =>
-        text => TextValues.TryToInteger(text.Span, out T value) ? value : default;
 
     private static string Text<T>(T value) => value switch
     {

@@ -37,7 +37,7 @@ internal static class EnumerableProbes
         public VBuffer<float> H;
         public string[]? I;
         [VectorType(2)] public VBuffer<double> J;
-        [KeyType(3)] [VectorType(2)] public uint[]? K;
+        [KeyType(3)][VectorType(2)] public uint[]? K;
         [VectorType(2, 2)] public int[]? L;
         public bool[]? M;
     }

@@ -147,6 +147,11 @@ internal static class EvaluatorProbes
         noLabel = Describe.Thrown(() => Context.BinaryClassification.Evaluate(View(Scored.Rows), "Nothing")),
         numericLabel = Describe.Thrown(() => Context.BinaryClassification.Evaluate(View(Scored.Rows), "Target")),
         noProbability = Describe.Thrown(() => Context.BinaryClassification.Evaluate(View(Scored.Rows), probabilityColumnName: "Nothing")),
+        noPredictedLabel = Describe.Thrown(() => Context.BinaryClassification.Evaluate(View(Scored.Rows), predictedLabelColumnName: "Nothing")),
+        noPredictedLabelNotCalibrated = Describe.Thrown(() =>
+            Context.BinaryClassification.EvaluateNonCalibrated(View(Scored.Rows), predictedLabelColumnName: "Nothing")),
+        noPredictedClass = Describe.Thrown(() =>
+            Context.MulticlassClassification.Evaluate(View(Classified.Rows), predictedLabelColumnName: "Nothing")),
         regressionLabel = Describe.Thrown(() => Context.Regression.Evaluate(View(Scored.Rows))),
         regressionScore = Describe.Thrown(() => Context.Regression.Evaluate(View(Scored.Rows), "Target", "Nothing")),
         multiclassLabel = Describe.Thrown(() => Context.MulticlassClassification.Evaluate(View(Scored.Rows))),

@@ -11,9 +11,9 @@ internal static class TextLoaderProbes
     {
         [LoadColumn(0)] public float A;
         [LoadColumn(1)] public string? B;
-        [LoadColumn(2, 3)] [VectorType(2)] public float[]? C;
+        [LoadColumn(2, 3)][VectorType(2)] public float[]? C;
         [LoadColumn(4)] public bool D;
-        [LoadColumn(0)] [ColumnName("Whole")] public int E;
+        [LoadColumn(0)][ColumnName("Whole")] public int E;
     }
 
     private sealed class Unloaded
@@ -76,11 +76,6 @@ internal static class TextLoaderProbes
 
     public static object OneColumnRangeIsAVector() => WithFile("1,2\n", path => Describe.SchemaAndRows(
         Context.Data.LoadFromTextFile(path, [new TextLoader.Column("V", DataKind.Single, 0, 0)], separatorChar: ',')));
-
-    public static object SparseRows() => WithFile("1 5 0:7 3:8\n2 5\n", path => Describe.SchemaAndRows(
-        Context.Data.LoadFromTextFile(path,
-            [new TextLoader.Column("Y", DataKind.Single, 0), new TextLoader.Column("V", DataKind.Single, 1, 5)],
-            separatorChar: ' ', allowSparse: true)));
 
     public static object NoSuchFile() => Describe.Thrown(() => LoadFile(Path.Combine(Path.GetTempPath(), "no-such-file.csv")));
     public static object MemberWithoutColumn() => WithFile("1\n", path => Describe.Thrown(() => Context.Data.LoadFromTextFile<Unloaded>(path)));

@@ -10,7 +10,14 @@ internal static class TrainerProbes
 
     private static IDataView Rows => Example.View(Context);
 
-    private static IEstimator<ITransformer> Kinds => Context.Transforms.Conversion.MapValueToKey("Label", "Kind");
+    private sealed class Keyed
+    {
+        [KeyType(2)] public uint Label;
+        [VectorType(4)] public float[]? Features;
+    }
+
+    private static EstimatorChain<Transforms.ValueToKeyMappingTransformer> Kinds =>
+        new EstimatorChain<ITransformer>().Append(Context.Transforms.Conversion.MapValueToKey("Label", "Kind"));
 
     private static object Of<T>(IEstimator<T> trainer, params string[] columns) where T : class, ITransformer
     {
@@ -103,6 +110,32 @@ internal static class TrainerProbes
     public static object MaximumEntropyBack() => Of(Kinds
         .Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
         .Append(Context.Transforms.Conversion.MapKeyToValue("PredictedLabel")), "PredictedLabel");
+
+    public static object ScoredTwice()
+    {
+        var trainer = Context.BinaryClassification.Trainers.LbfgsLogisticRegression();
+        var once = trainer.Fit(Rows).Transform(Rows);
+        return Describe.Schema(trainer.Fit(once).Transform(once).Schema);
+    }
+
+    public static object WrongFeatureSize()
+    {
+        var model = Context.BinaryClassification.Trainers.LbfgsLogisticRegression().Fit(Rows);
+        var other = Context.Transforms.Concatenate("Features", "Features", "Target").Fit(Rows).Transform(Rows);
+        return Describe.Thrown(() => model.Transform(other));
+    }
+
+    public static object ClassesWithoutNames()
+    {
+        var keyed = Context.Data.LoadFromEnumerable(Example.Rows.Select(r => new Keyed { Label = r.Label ? 1u : 0u, Features = r.Features }));
+        return Describe.Schema(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(keyed).Transform(keyed).Schema);
+    }
+
+    public static object ClassesOfNumbers()
+    {
+        var keyed = Context.Transforms.Conversion.MapValueToKey("Label", "Label").Fit(Rows).Transform(Rows);
+        return Describe.Schema(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(keyed).Transform(keyed).Schema);
+    }
 
     public static object Bad() => new
     {
