@@ -55,7 +55,7 @@ internal static class LowRankProjectionReader
             if (!Enum.TryParse(root.GetProperty("method").GetString(), out LowRankMethod method) ||
                 method is LowRankMethod.Automatic || !Enum.IsDefined(method))
                 throw Bad("The manifest names a method that this version of the library does not know.");
-            return parts with
+            var read = parts with
             {
                 Method = method,
                 Whitened = root.GetProperty("whitened").GetBoolean(),
@@ -64,6 +64,11 @@ internal static class LowRankProjectionReader
                 EnergyKept = root.GetProperty("energy_kept").GetDouble(),
                 RelativeError = root.GetProperty("relative_error").GetDouble(),
             };
+            // The negated form also refuses NaN.
+            if (read.Rows < 0 || !(read.Weight >= 0) || double.IsInfinity(read.Weight) ||
+                !(read.EnergyKept is >= 0 and <= 1) || !(read.RelativeError is >= 0 and <= 1))
+                throw Bad("The manifest holds a count, weight or share that is out of its range.");
+            return read;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
             or FormatException or ArgumentException)
