@@ -5,6 +5,10 @@ IBenchmark[] all =
 [
     new GemmBenchmark(),
     new GemvBenchmark(),
+    new FitDenseBenchmark(),
+    new FitSparseBenchmark(),
+    new ScoreBenchmark(),
+    new GrowthBenchmark(),
     new CursorBenchmark(),
 ];
 
