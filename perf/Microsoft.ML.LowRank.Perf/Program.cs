@@ -39,6 +39,11 @@ if (unknown.Length > 0)
     return 2;
 }
 
+if (OpenBlasCore.RunAgainWithOwnChoice(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 Console.WriteLine(Machine.Description);
 var missing = 0;
 foreach (var benchmark in all.Where(benchmark => names.Count == 0 || names.Contains(benchmark.Name)))

@@ -11,8 +11,14 @@ internal static unsafe partial class OpenBlas
     private const int Plain = 111;
     private const int Transposed = 112;
 
+    private static readonly bool IsInstalled =
+        NativeLibrary.TryLoad(Library, Assembly.GetExecutingAssembly(), null, out _);
+
     /// <summary>Version and the kernels it chose.</summary>
-    public static string Description { get; } = Describe();
+    /// <exception cref="PeerMissingException">It is not installed.</exception>
+    public static string Description => IsInstalled
+        ? $"{Marshal.PtrToStringUTF8(Configuration())?.Trim()}, core {Marshal.PtrToStringUTF8(CoreName())}"
+        : throw new PeerMissingException($"{Library} cannot be loaded. Install the package libopenblas0-pthread.");
 
     public static void SetThreads(int threads) => SetNumberOfThreads(threads);
 
@@ -26,16 +32,6 @@ internal static unsafe partial class OpenBlas
     /// <summary>y = Wx, or y = xW.</summary>
     public static void MultiplyVector(bool transpose, int rows, int columns, float* w, int stride, float* x, float* y) =>
         Sgemv(RowMajor, transpose ? Transposed : Plain, rows, columns, 1f, w, stride, x, 1, 0f, y, 1);
-
-    private static string Describe()
-    {
-        if (!NativeLibrary.TryLoad(Library, Assembly.GetExecutingAssembly(), null, out _))
-        {
-            throw new PeerMissingException($"{Library} cannot be loaded. Install the package libopenblas0-pthread.");
-        }
-
-        return $"{Marshal.PtrToStringUTF8(Configuration())?.Trim()}, core {Marshal.PtrToStringUTF8(CoreName())}";
-    }
 
     [LibraryImport(Library, EntryPoint = "openblas_get_config")]
     private static partial nint Configuration();
