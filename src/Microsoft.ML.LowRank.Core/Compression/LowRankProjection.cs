@@ -20,6 +20,9 @@ public sealed partial class LowRankProjection
     /// </summary>
     internal const double ZeroDeviation = 1e-5;
 
+    /// <summary>The same goes for a deviation so small that its inverse is no float.</summary>
+    internal const double LeastDeviation = 1e-36;
+
     private readonly float[] _mean;
     private readonly float[] _scale;
     private readonly float[] _basis;
@@ -123,7 +126,7 @@ public sealed partial class LowRankProjection
 
     private void BuildWeights()
     {
-        double floor = ZeroDeviation * (_deviations.Length == 0 ? 0 : _deviations.Max());
+        double floor = Math.Max(LeastDeviation, ZeroDeviation * (_deviations.Length == 0 ? 0 : _deviations.Max()));
         var length = new double[Rank];
         for (int l = 0; l < Rank; l++)
             length[l] = !IsWhitened ? 1 : _deviations[l] > floor ? _deviations[l] : 0;

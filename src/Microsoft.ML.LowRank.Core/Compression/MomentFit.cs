@@ -10,6 +10,11 @@ internal static class MomentFit
     /// </summary>
     private const double SmallestWeight = 1e-3;
 
+    /// <summary>
+    /// Weights are as large as the features are small; beyond this they, or what is made of them, would be no floats.
+    /// </summary>
+    private const double LargestWeight = 1e30;
+
     /// <summary>A spread below this share of the magnitude is rounding: the targets do not vary.</summary>
     private const double NoSpread = 1e-6;
 
@@ -95,7 +100,8 @@ internal static class MomentFit
             Array.Fill(importance, 1);
             return importance;
         }
-        return Array.ConvertAll(importance, i => Math.Max(Math.Sqrt(i), SmallestWeight * largest));
+        double shrink = Math.Min(1, LargestWeight / largest);
+        return Array.ConvertAll(importance, i => Math.Max(Math.Sqrt(i), SmallestWeight * largest) * shrink);
     }
 
     private static CholeskyFactor Ridge(
