@@ -39,9 +39,27 @@ public sealed class SaveAtomicallyTests : IDisposable
         var (model, schema) = Model();
         _context.Model.SaveAtomically(model, schema, Target);
         byte[] before = File.ReadAllBytes(Target);
-        Assert.Throws<IOException>(() => _context.Model.SaveAtomically(new Unsavable(model), schema, Target));
+        Assert.Throws<IOException>(() => _context.Model.SaveAtomically(new Watched(model, () => throw new IOException("No space left on device.")), schema, Target));
         Assert.Equal(before, File.ReadAllBytes(Target));
         Assert.Equal([Target], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Until_the_new_file_is_whole_the_old_one_is_what_a_killed_process_leaves()
+    {
+        var (model, schema) = Model();
+        _context.Model.SaveAtomically(model, schema, Target);
+        byte[] before = File.ReadAllBytes(Target);
+        bool looked = false;
+        _context.Model.SaveAtomically(new Watched(model, afterWriting: () =>
+        {
+            looked = true;
+            Assert.Equal(before, File.ReadAllBytes(Target));
+            string other = Assert.Single(Directory.GetFiles(_folder), path => path != Target);
+            Assert.StartsWith(".model.zip.", Path.GetFileName(other), StringComparison.Ordinal);
+        }), schema, Target);
+        Assert.True(looked);
+        Assert.Equal(2, LoadedRank());
     }
 
     [Fact]
@@ -169,8 +187,8 @@ public sealed class SaveAtomicallyTests : IDisposable
         public float[] Features { get; set; }
     }
 
-    /// <summary>A model whose save fails after half of it was written, as on a full disk.</summary>
-    private sealed class Unsavable(ITransformer inner) : ITransformer
+    /// <summary>A model whose save is interrupted when most of it was written.</summary>
+    private sealed class Watched(ITransformer inner, Action afterWriting) : ITransformer
     {
         public bool IsRowToRowMapper => inner.IsRowToRowMapper;
 
@@ -183,7 +201,7 @@ public sealed class SaveAtomicallyTests : IDisposable
         public void Save(ModelSaveContext ctx)
         {
             inner.Save(ctx);
-            throw new IOException("No space left on device.");
+            afterWriting();
         }
     }
 }
