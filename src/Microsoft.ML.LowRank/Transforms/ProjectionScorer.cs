@@ -56,15 +56,18 @@ internal sealed class ProjectionScorer
         if (_gatheredRows == 0)
             return;
         var rows = _gathered.AsSpan(0, _gatheredRows * _inputSize);
-        var computed = _computed.AsSpan(0, _gatheredRows * _outputSize);
+        // Slots ascend, so when the last is the number of rows all were gathered, and the results are in place.
+        bool inPlace = _slots[_gatheredRows - 1] == _gatheredRows - 1;
+        var computed = (inPlace ? _results : _computed).AsSpan(0, _gatheredRows * _outputSize);
         if (_direction == ProjectionDirection.Compress)
             _projection.EncodeBatch(rows, _gatheredRows, computed);
         else
-            Reconstruct(rows, computed);
+            _projection.ReconstructBatch(rows, _gatheredRows, computed);
         for (int i = 0; i < _gatheredRows; i++)
         {
             var result = Result(_slots[i]);
-            computed.Slice(i * _outputSize, _outputSize).CopyTo(result);
+            if (!inPlace)
+                computed.Slice(i * _outputSize, _outputSize).CopyTo(result);
             SpreadNaN(result);
         }
         _gatheredRows = 0;
@@ -77,12 +80,6 @@ internal sealed class ProjectionScorer
         result.CopyTo(editor.Values);
         value = editor.Commit();
     };
-
-    private void Reconstruct(ReadOnlySpan<float> codes, Span<float> rows)
-    {
-        for (int i = 0; i < _gatheredRows; i++)
-            _projection.Reconstruct(codes.Slice(i * _inputSize, _inputSize), rows.Slice(i * _outputSize, _outputSize));
-    }
 
     private Span<float> Result(int slot) => _results.AsSpan(slot * _outputSize, _outputSize);
 
