@@ -19,6 +19,7 @@ public abstract class LbfgsTrainerBase<TOptions, TTransformer, TModel> : Trainer
         Contracts.CheckParam(options.L1Regularization >= 0, nameof(options.L1Regularization), $"A penalty is not negative, but {options.L1Regularization} is.");
         Contracts.CheckParam(options.OptimizationTolerance > 0, nameof(options.OptimizationTolerance), "The tolerance must be positive.");
         Contracts.CheckParam(options.HistorySize > 0, nameof(options.HistorySize), "At least one step must be remembered.");
+        Contracts.CheckParam(options.NumberOfThreads is null or > 0, nameof(options.NumberOfThreads), "At least one thread is needed.");
         Contracts.Check(!options.EnforceNonNegativity, "Weights that may not be negative are beyond this implementation of ML.NET's API.");
     }
 
@@ -74,6 +75,9 @@ public abstract class LbfgsTrainerBase<TOptions, TTransformer, TModel> : Trainer
 
         /// <summary>The most steps.</summary>
         public int MaximumNumberOfIterations = int.MaxValue;
+
+        /// <summary>How many threads may be used, or null for as many as there are. One does all the work here.</summary>
+        public int? NumberOfThreads;
 
         /// <summary>Whether weights may not be negative.</summary>
         public bool EnforceNonNegativity;

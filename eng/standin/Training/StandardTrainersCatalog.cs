@@ -73,7 +73,7 @@ public static class StandardTrainersCatalog
         float optimizationTolerance = 1e-7f,
         int historySize = 20,
         bool enforceNonNegativity = false) =>
-        new(catalog.GetEnvironment(), new LbfgsMaximumEntropyMulticlassTrainer.Options
+        catalog.LbfgsMaximumEntropy(new LbfgsMaximumEntropyMulticlassTrainer.Options
         {
             LabelColumnName = labelColumnName,
             FeatureColumnName = featureColumnName,
@@ -84,4 +84,10 @@ public static class StandardTrainersCatalog
             HistorySize = historySize,
             EnforceNonNegativity = enforceNonNegativity,
         });
+
+    /// <summary>Multinomial logistic regression.</summary>
+    public static LbfgsMaximumEntropyMulticlassTrainer LbfgsMaximumEntropy(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        LbfgsMaximumEntropyMulticlassTrainer.Options options) =>
+        new(catalog.GetEnvironment(), options);
 }
