@@ -1,0 +1,23 @@
+using Microsoft.ML.Trainers;
+
+namespace Microsoft.ML.LowRank.Samples.Learning;
+
+/// <summary>ML.NET's linear trainer for each task, on one thread so that the same data gives the same model.</summary>
+internal static class LinearTrainer
+{
+    public static IEstimator<ITransformer> For(MLContext context, LearningTask task) => task switch
+    {
+        LearningTask.Binary => context.BinaryClassification.Trainers.LbfgsLogisticRegression(
+            new LbfgsLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 }),
+        LearningTask.Multiclass => context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+            new LbfgsMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 }),
+        _ => context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { NumberOfThreads = 1 }),
+    };
+
+    public static string NameFor(LearningTask task) => task switch
+    {
+        LearningTask.Binary => "LbfgsLogisticRegression",
+        LearningTask.Multiclass => "LbfgsMaximumEntropy",
+        _ => "Sdca",
+    };
+}
