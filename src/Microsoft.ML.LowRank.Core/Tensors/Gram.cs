@@ -1,14 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>Gram matrices: float32 products within blocks of rows, float64 sums across blocks.</summary>
 internal static unsafe class Gram
 {
-    // A tile's sums stay in registers for this many rows; then they are added to the float64 matrix. Where that
-    // matrix no longer fits a cache, it is visited half as often.
+    // A tile's sums stay in registers for this many rows; then they are added to the float64 matrix.
     private const int Depth = 512;
-    private const int DepthOfWide = 1024;
-    private const int Wide = 512;
-    private const int ColumnsPerBlock = 320;
+
+    // Floats of a block of right factors, which stays in the second-level cache.
+    private const int BlockValues = 160 * 1024;
+    private const int RowsPerPacking = 64;
 
     /// <summary>
     /// C (columns×columns, float64) += AᵀA, the upper triangle with the diagonal; what lies below it is not touched
@@ -43,15 +45,12 @@ internal static unsafe class Gram
             return;
         }
 
-        var depth = Math.Min(rows, columns > Wide ? DepthOfWide : Depth);
-        var tall = (columns + variant.TileRows - 1) / variant.TileRows;
-        var broad = (columns + variant.TileColumns - 1) / variant.TileColumns;
-        using var tallPanels = BufferPool.Rent<float>(checked(tall * variant.TileRows * depth));
-        using var broadPanels = BufferPool.Rent<float>(checked(broad * variant.TileColumns * depth));
+        var depth = Math.Min(rows, Depth);
+        var panels = (columns + variant.TileColumns - 1) / variant.TileColumns;
+        using var packed = BufferPool.Rent<float>(checked(panels * variant.TileColumns * depth));
         fixed (float* pa = a)
         fixed (double* pc = c)
         {
-            var blocks = (columns + ColumnsPerBlock - 1) / ColumnsPerBlock;
             var work = new Block
             {
                 Variant = variant,
@@ -59,18 +58,19 @@ internal static unsafe class Gram
                 StrideA = lda,
                 C = pc,
                 StrideC = ldc,
-                TallPanels = tallPanels.Pointer,
-                BroadPanels = broadPanels.Pointer,
-                TallCount = tall,
+                Packed = packed.Pointer,
+                Panels = panels,
+                PanelsPerBlock = Math.Max(1, BlockValues / depth / variant.TileColumns),
             };
+            var blocks = (panels + work.PanelsPerBlock - 1) / work.PanelsPerBlock;
             for (var row = 0; row < rows; row += depth)
             {
                 work.A = pa + ((nint)row * lda);
                 work.Depth = Math.Min(depth, rows - row);
-                work.Packing = true;
-                WorkerPool.Run(tall + broad, threads, ref work);
-                work.Packing = false;
-                WorkerPool.Run(tall * blocks, threads, ref work);
+                work.IsPacking = true;
+                WorkerPool.Run((work.Depth + RowsPerPacking - 1) / RowsPerPacking, threads, ref work);
+                work.IsPacking = false;
+                WorkerPool.Run(panels * blocks, threads, ref work);
             }
         }
     }
@@ -88,7 +88,10 @@ internal static unsafe class Gram
         }
     }
 
-    /// <summary>A block of rows: packed first, both as left and as right factor, then multiplied tile by tile.</summary>
+    /// <summary>
+    /// A block of rows: packed first, then multiplied tile by tile. A panel of it serves both as the right factor and,
+    /// one tile's height of its columns after the other, as the left.
+    /// </summary>
     private struct Block : IParallelWork
     {
         public KernelVariant Variant;
@@ -98,56 +101,67 @@ internal static unsafe class Gram
         public int Depth;
         public double* C;
         public nint StrideC;
-        public float* TallPanels;
-        public float* BroadPanels;
-        public int TallCount;
-        public bool Packing;
+        public float* Packed;
+        public int Panels;
+        public int PanelsPerBlock;
+        public bool IsPacking;
 
         public readonly void Run(int item)
         {
-            if (!Packing)
+            if (IsPacking)
             {
-                MultiplyPanel(item % TallCount * Variant.TileRows, item / TallCount * ColumnsPerBlock);
-            }
-            else if (item < TallCount)
-            {
-                Pack(item, Variant.TileRows, TallPanels);
+                Pack(item * RowsPerPacking);
             }
             else
             {
-                Pack(item - TallCount, Variant.TileColumns, BroadPanels);
+                Multiply(item % Panels, item / Panels * PanelsPerBlock);
             }
         }
 
-        private readonly void Pack(int panel, int width, float* panels)
+        private readonly void Pack(int row)
         {
-            var first = panel * width;
-            Tensors.Packing.Rows(
-                A + first, StrideA, Math.Min(width, Columns - first), Depth, panels + ((nint)first * Depth), width);
+            var width = Variant.TileColumns;
+            Packing.Rows(
+                A + (row * StrideA), StrideA, Columns, Math.Min(RowsPerPacking, Depth - row), Packed + (row * width),
+                width, Depth);
         }
 
-        private readonly void MultiplyPanel(int row, int firstColumn)
+        [SkipLocalsInit]
+        private readonly void Multiply(int left, int firstRight)
         {
-            int tileRows = Variant.TileRows, width = Variant.TileColumns;
-            var endColumn = Math.Min(Columns, firstColumn + ColumnsPerBlock);
-            var rows = Math.Min(tileRows, Columns - row);
-            var tile = Variant.Tile(rows, 2, panels: true);
-            var scratch = stackalloc float[tileRows * width];
-            for (var column = Math.Max(firstColumn, row / width * width); column < endColumn; column += width)
+            var width = Variant.TileColumns;
+            var endRight = Math.Min(Panels, firstRight + PanelsPerBlock);
+            var scratch = stackalloc float[width * width];
+            for (var right = Math.Max(left, firstRight); right < endRight; right++)
             {
-                tile(
-                    TallPanels + ((nint)row * Depth), tileRows, BroadPanels + ((nint)column * Depth), width,
-                    scratch, width, Depth, false);
-                for (var i = 0; i < rows; i++)
+                var endRow = Math.Min(width, Columns - (left * width));
+                for (var row = 0; row < endRow; row += Variant.TileRows)
                 {
-                    var first = Math.Max(column, row + i);
-                    var count = Math.Min(column + width, Columns) - first;
-                    if (count > 0)
-                    {
-                        Variant.AddWidened(
-                            scratch + (i * width) + first - column, C + ((row + i) * StrideC) + first, count);
-                    }
+                    var rows = Math.Min(Variant.TileRows, endRow - row);
+                    Variant.Tile(rows, 2, panels: true)(
+                        Panel(left) + row, width, Panel(right), width, scratch + (row * width), width, Depth, false);
                 }
+
+                Add(scratch, left * width, endRow, right * width, Math.Min(width, Columns - (right * width)));
+            }
+        }
+
+        private readonly float* Panel(int panel) => Packed + ((nint)panel * Variant.TileColumns * Depth);
+
+        private readonly void Add(float* tile, int firstRow, int rows, int firstColumn, int columns)
+        {
+            var width = Variant.TileColumns;
+            var to = C + (firstRow * StrideC) + firstColumn;
+            if (firstRow != firstColumn)
+            {
+                Variant.AddWidened(tile, width, to, StrideC, rows, columns);
+                return;
+            }
+
+            for (var row = 0; row < rows; row++)
+            {
+                Variant.AddWidened(
+                    tile + (row * (width + 1)), width, to + (row * (StrideC + 1)), StrideC, 1, columns - row);
             }
         }
     }

@@ -89,16 +89,19 @@ public class GemvTests
         var w = new float[300 * 300];
         var x = new float[300];
         var y = new float[300];
-        Gemv.Multiply(true, 300, 300, w, 300, x, y);
-        Gemv.Multiply(false, 300, 300, w, 300, x, y);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var call = 0; call < 100; call++)
+        // The runtime may allocate on this thread while it compiles; an allocation per call would show every time.
+        var least = Enumerable.Range(0, 10).Min(_ =>
         {
-            Gemv.Multiply(true, 300, 300, w, 300, x, y);
-            Gemv.Multiply(false, 300, 300, w, 300, x, y);
-        }
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var call = 0; call < 100; call++)
+            {
+                Gemv.Multiply(true, 300, 300, w, 300, x, y);
+                Gemv.Multiply(false, 300, 300, w, 300, x, y);
+            }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, least);
     }
 
     [Fact]

@@ -31,10 +31,10 @@ public class GramTests
                         }
 
                         var (value, magnitude) = Matrices.Element(true, false, rows, a, lda, a, lda, i, j);
-                        // Float32 within blocks of at most 1024 rows, float64 beyond.
+                        // Float32 within blocks of at most 512 rows, float64 beyond.
                         var error = Math.Abs(element - value - 0.5);
                         Assert.True(
-                            error <= magnitude * (Math.Min(rows, 1024) + 1) * 1.2e-7,
+                            error <= magnitude * (Math.Min(rows, 512) + 1) * 1.2e-7,
                             $"{rows}×{columns} ({i}, {j}): {element} instead of {value + 0.5}");
                     }
                 }

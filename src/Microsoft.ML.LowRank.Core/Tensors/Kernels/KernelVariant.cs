@@ -22,8 +22,9 @@ internal abstract unsafe class KernelVariant
     public abstract delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> Tile(
         int rows, int vectors, bool panels);
 
-    /// <summary>destination (float64) += source, <paramref name="count"/> values.</summary>
-    public abstract void AddWidened(float* source, double* destination, int count);
+    /// <summary>Destination (float64) += source (float32), rows × columns.</summary>
+    public abstract void AddWidened(
+        float* source, nint sourceStride, double* destination, nint destinationStride, int rows, int columns);
 
     /// <summary>y = (y +) Wx for a range of rows of W.</summary>
     public abstract void MatrixVector(in GemvArguments arguments, int firstRow, int endRow);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>The kernels compiled for one vector width.</summary>
@@ -26,17 +28,22 @@ internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
     public override delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> Tile(
         int rows, int vectors, bool panels) => _tiles[((rows - 1) * 4) + ((vectors - 1) * 2) + (panels ? 1 : 0)].Pointer;
 
-    public override void AddWidened(float* source, double* destination, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void AddWidened(
+        float* source, nint sourceStride, double* destination, nint destinationStride, int rows, int columns)
     {
-        var index = 0;
-        for (; index <= count - TSimd.Width; index += TSimd.Width)
+        for (; rows > 0; rows--, source += sourceStride, destination += destinationStride)
         {
-            TSimd.AddTo(TSimd.Load(source + index), destination + index);
-        }
+            var column = 0;
+            for (; column <= columns - TSimd.Width; column += TSimd.Width)
+            {
+                TSimd.AddTo(TSimd.Load(source + column), destination + column);
+            }
 
-        for (; index < count; index++)
-        {
-            destination[index] += source[index];
+            for (; column < columns; column++)
+            {
+                destination[column] += source[column];
+            }
         }
     }
 

@@ -21,25 +21,30 @@ internal static unsafe class Packing
     /// Packs strips whose neighbours lie side by side: destination[(s·depth + k)·width + i] = source[k·stride +
     /// s·width + i]; the last strip may be narrower.
     /// </summary>
-    public static void Rows(float* source, nint stride, int count, int depth, float* destination, int width)
+    public static void Rows(float* source, nint stride, int count, int depth, float* destination, int width) =>
+        Rows(source, stride, count, depth, destination, width, depth);
+
+    /// <summary>The same for some of the rows: a strip of the destination is <paramref name="room"/> rows long.</summary>
+    public static void Rows(
+        float* source, nint stride, int count, int depth, float* destination, int width, int room)
     {
         var whole = count / width * width;
         switch (width)
         {
             case 6:
-                WholeRows<N6>(source, stride, whole, depth, destination);
+                WholeRows<N6>(source, stride, whole, depth, destination, room);
                 break;
             case 8:
-                WholeRows<N8>(source, stride, whole, depth, destination);
+                WholeRows<N8>(source, stride, whole, depth, destination, room);
                 break;
             case 12:
-                WholeRows<N12>(source, stride, whole, depth, destination);
+                WholeRows<N12>(source, stride, whole, depth, destination, room);
                 break;
             case 16:
-                WholeRows<N16>(source, stride, whole, depth, destination);
+                WholeRows<N16>(source, stride, whole, depth, destination, room);
                 break;
             default:
-                WholeRows<N32>(source, stride, whole, depth, destination);
+                WholeRows<N32>(source, stride, whole, depth, destination, room);
                 break;
         }
 
@@ -50,7 +55,7 @@ internal static unsafe class Packing
         }
 
         source += whole;
-        destination += (nint)whole * depth;
+        destination += (nint)whole * room;
         for (var k = 0; k < depth; k++, source += stride, destination += width)
         {
             for (var i = 0; i < width; i++)
@@ -61,7 +66,8 @@ internal static unsafe class Packing
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WholeRows<TWidth>(float* source, nint stride, int count, int depth, float* destination)
+    private static void WholeRows<TWidth>(
+        float* source, nint stride, int count, int depth, float* destination, int room)
         where TWidth : struct, IConstant
     {
         var piece = Math.Max(1, Piece / TWidth.Value) * TWidth.Value;
@@ -69,7 +75,7 @@ internal static unsafe class Packing
         {
             var end = Math.Min(piece, count - first);
             var from = source + first;
-            var strips = destination + ((nint)first * depth);
+            var strips = destination + ((nint)first * room);
             for (var k = 0; k < depth; k++, from += stride, strips += TWidth.Value)
             {
                 var to = strips;
@@ -78,7 +84,7 @@ internal static unsafe class Packing
                     Sse.Prefetch0(from + (RowsAhead * stride) + j);
                 }
 
-                for (var j = 0; j < end; j += TWidth.Value, to += (nint)TWidth.Value * depth)
+                for (var j = 0; j < end; j += TWidth.Value, to += (nint)TWidth.Value * room)
                 {
                     Copy<TWidth>(from + j, to);
                 }
