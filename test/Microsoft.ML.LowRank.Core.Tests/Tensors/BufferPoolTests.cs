@@ -41,14 +41,15 @@ public unsafe class BufferPoolTests
     [Fact]
     public void A_returned_buffer_is_used_again()
     {
+        // Others may hold all that are kept for a while; if none were kept, every round would allocate.
         BufferPool.Rent<byte>(3_000_000).Dispose();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 20; round++)
+        var least = Enumerable.Range(0, 20).Min(_ =>
         {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             BufferPool.Rent<byte>(3_000_000).Dispose();
-        }
-
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, least);
     }
 
     [Fact]
