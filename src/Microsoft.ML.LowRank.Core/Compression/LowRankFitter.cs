@@ -42,7 +42,8 @@ internal sealed class LowRankFitter
 
     private LeadingDirections Randomized(IRowSource source)
     {
-        var rows = new PreparedRows(source, _settings.CacheBytes, _settings.Progress, _settings.CancellationToken);
+        var rows = new PreparedRows(
+            source, _settings.Center, _settings.CacheBytes, _settings.Progress, _settings.CancellationToken);
         return BlockKrylov.Find(
             rows, Math.Min(_settings.RankCeiling, _columns), _settings.Center, _settings.Seed, _settings.Threads);
     }

@@ -14,6 +14,7 @@ internal sealed class PreparedRows
     private const int SparseChunkValues = 1 << 21;
 
     private readonly IRowSource _source;
+    private readonly bool _needsMean;
     private readonly long _budget;
     private readonly CancellationToken _cancellation;
     private readonly Action<string, long>? _progress;
@@ -24,9 +25,10 @@ internal sealed class PreparedRows
     private float _scale;
 
     public PreparedRows(
-        IRowSource source, long budget, Action<string, long>? progress, CancellationToken cancellation)
+        IRowSource source, bool needsMean, long budget, Action<string, long>? progress, CancellationToken cancellation)
     {
         _source = source;
+        _needsMean = needsMean;
         _budget = budget;
         _cancellation = cancellation;
         _progress = progress;
@@ -40,7 +42,7 @@ internal sealed class PreparedRows
 
     public double Weight { get; private set; }
 
-    /// <summary>Σ √w · (prepared row), which is Σ w (x − shift) · scale.</summary>
+    /// <summary>Σ √w · (prepared row), which is Σ w (x − shift) · scale; zeros unless the mean is needed.</summary>
     public double[] Sum { get; }
 
     /// <summary>Sum of the squares of all prepared values.</summary>
@@ -48,7 +50,7 @@ internal sealed class PreparedRows
 
     public double Scale => _scale == 0 ? 1 : _scale;
 
-    /// <summary>The mean of the rows as they were.</summary>
+    /// <summary>The mean of the rows as they were, if it is needed.</summary>
     public double[] Mean()
     {
         var mean = new double[Columns];
@@ -82,9 +84,9 @@ internal sealed class PreparedRows
                 Emit(PrepareDense(block), stage, action);
                 continue;
             }
-            open ??= new SparseChunk(block.FirstRow);
+            open ??= new SparseChunk(block);
             AddSparse(open, block);
-            if (open.Rows >= SparseChunkRows || open.Values.Count >= SparseChunkValues)
+            if (open.Rows >= SparseChunkRows || open.Stored >= SparseChunkValues)
             {
                 Emit(open.Close(Columns), stage, action);
                 open = null;
@@ -158,12 +160,11 @@ internal sealed class PreparedRows
             if (root * _scale != 1)
                 TensorPrimitives.Multiply(row, root * _scale, row);
             Count(weight);
-            if (_isFirstPass)
-                for (int j = 0; j < Columns; j++)
-                {
-                    Sum[j] += (double)root * row[j];
-                    Energy += (double)row[j] * row[j];
-                }
+            if (!_isFirstPass)
+                continue;
+            Energy += SumOfSquares(row);
+            for (int j = 0; _needsMean && j < Columns; j++)
+                Sum[j] += (double)root * row[j];
         }
         return new RowBlock { FirstRow = block.FirstRow, Rows = rows, Columns = Columns, Values = values };
     }
@@ -202,14 +203,18 @@ internal sealed class PreparedRows
             Count(weight);
             if (!_isFirstPass)
                 continue;
-            double energy = 0;
-            for (int p = 0; p < prepared.Length; p++)
-            {
+            Energy += SumOfSquares(prepared);
+            for (int p = 0; _needsMean && p < prepared.Length; p++)
                 Sum[block.Indices![first + p]] += (double)root * prepared[p];
-                energy += (double)prepared[p] * prepared[p];
-            }
-            Energy += energy;
         }
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> row)
+    {
+        double sum = 0;
+        for (int start = 0; start < row.Length; start += 1024)
+            sum += TensorPrimitives.SumOfSquares(row.Slice(start, Math.Min(1024, row.Length - start)));
+        return sum;
     }
 
     private void Count(float weight)
@@ -221,31 +226,50 @@ internal sealed class PreparedRows
     }
 
     /// <summary>Sparse rows of several blocks put together, so that every chunk is worth sharing among threads.</summary>
-    private sealed class SparseChunk(long firstRow)
+    private sealed class SparseChunk
     {
-        private readonly List<int> _indices = [];
+        private readonly long _firstRow;
         private readonly List<int> _starts = [0];
+        private float[] _values;
+        private int[] _indices;
 
-        public List<float> Values { get; } = [];
+        public SparseChunk(RowBlock first)
+        {
+            _firstRow = first.FirstRow;
+            // As much as its rows would take if they were like those of the first block.
+            long expected = (long)first.RowStarts![first.Rows] * SparseChunkRows / first.Rows * 9 / 8;
+            int capacity = (int)Math.Clamp(expected, 16, SparseChunkValues);
+            _values = GC.AllocateUninitializedArray<float>(capacity);
+            _indices = GC.AllocateUninitializedArray<int>(capacity);
+        }
+
+        public int Stored { get; private set; }
 
         public int Rows => _starts.Count - 1;
 
         public Span<float> AddRow(ReadOnlySpan<float> values, ReadOnlySpan<int> indices)
         {
-            int at = Values.Count;
-            Values.AddRange(values);
-            _indices.AddRange(indices);
-            _starts.Add(Values.Count);
-            return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Values)[at..];
+            int at = Stored;
+            Stored += values.Length;
+            if (Stored > _values.Length)
+            {
+                int capacity = Math.Max(Stored, _values.Length * 2);
+                Array.Resize(ref _values, capacity);
+                Array.Resize(ref _indices, capacity);
+            }
+            values.CopyTo(_values.AsSpan(at));
+            indices.CopyTo(_indices.AsSpan(at));
+            _starts.Add(Stored);
+            return _values.AsSpan(at, values.Length);
         }
 
         public RowBlock Close(int columns) => new()
         {
-            FirstRow = firstRow,
+            FirstRow = _firstRow,
             Rows = Rows,
             Columns = columns,
-            Values = [.. Values],
-            Indices = [.. _indices],
+            Values = _values,
+            Indices = _indices,
             RowStarts = [.. _starts],
         };
     }

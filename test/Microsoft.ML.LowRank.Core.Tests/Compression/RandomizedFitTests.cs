@@ -48,6 +48,26 @@ public class RandomizedFitTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void First_rows_unlike_all_others_do_not_mislead_the_start(double strength)
+    {
+        // The first chunk lives in forty columns, all later rows in sixty others.
+        var values = Naive.Gaussian(2000, [.. Enumerable.Range(0, 100).Select(j => 10 / Math.Sqrt(1 + (j % 40)))], 6);
+        for (int i = 0; i < 2000; i++)
+            for (int j = 0; j < 100; j++)
+                values[(i * 100) + j] *= i < 64 == j < 40 ? (i < 64 ? (float)strength : 1) : 0;
+        foreach (bool center in new[] { false, true })
+        {
+            var settings = new LowRankFitSettings { RankCeiling = 10, Center = center };
+            var exact = ExactFitTests.Fit(values, 100, settings with { Method = LowRankMethod.Exact }).Projection;
+            var found = ExactFitTests.Fit(values, 100, settings with { Method = LowRankMethod.Randomized }).Projection;
+            Assert.InRange(found.EnergyKept, exact.EnergyKept * (1 - 2e-4), exact.EnergyKept * (1 + 1e-5));
+        }
+    }
+
     [Fact]
     public void Rows_that_do_not_fit_the_memory_are_read_again_with_the_same_outcome()
     {
