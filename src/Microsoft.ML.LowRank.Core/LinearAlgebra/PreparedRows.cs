@@ -5,7 +5,8 @@ namespace Microsoft.ML.LowRank.LinearAlgebra;
 
 /// <summary>
 /// The rows of a source as √w (x − shift) · scale, readable any number of times: from memory while they fit a budget,
-/// from the source again otherwise. Sparse rows stay sparse, with a shift of 0.
+/// from the source again otherwise. Sparse rows stay sparse, with a shift of 0; so has everything when no mean is
+/// needed.
 /// </summary>
 /// <remarks>The scale is a power of two that brings the first rows near 1, so that no float32 product overflows.</remarks>
 internal sealed class PreparedRows
@@ -126,7 +127,8 @@ internal sealed class PreparedRows
         _scale = float.IsFinite(largest) && largest > 0 && (largest > 1e6f || largest < 1e-6f)
             ? MathF.ScaleB(1, Math.Clamp(-MathF.ILogB(largest), -126, 126))
             : 1;
-        if (block.Indices is null)
+        // Moments around 0 are asked for when the mean is not.
+        if (block.Indices is null && _needsMean)
             _shift = MeanOf(block, weight);
         return true;
     }

@@ -65,6 +65,7 @@ public class RandomizedFitTests
             var exact = ExactFitTests.Fit(values, 100, settings with { Method = LowRankMethod.Exact }).Projection;
             var found = ExactFitTests.Fit(values, 100, settings with { Method = LowRankMethod.Randomized }).Projection;
             Assert.InRange(found.EnergyKept, exact.EnergyKept * (1 - 2e-4), exact.EnergyKept * (1 + 1e-5));
+            Assert.Equal(exact.SingularValues[0], found.SingularValues[0], 1e-4 * exact.SingularValues[0]);
         }
     }
 
