@@ -61,7 +61,7 @@ internal static class ReferenceFixture
             return centered;
         })])),
         CrossValidate = (context, data, estimator)
-            => ValidateFolds(context, data, estimator),
+            => context.BinaryClassification.CrossValidate(data, estimator, numberOfFolds: 3),
         Claims = [new("a shift changes nothing", table => table.Change(["Features"], (_, _, value) => value + 2))],
         EdgeOutcomes = new Dictionary<string, EdgeOutcome>
         {
@@ -76,12 +76,6 @@ internal static class ReferenceFixture
         Store = new ReferenceStore(fault),
         ModelSignature = ReferenceStore.Signature,
     };
-
-    private static void ValidateFolds(MLContext context, IDataView data, IEstimator<ITransformer> estimator)
-    {
-        foreach (var fold in context.Data.CrossValidationSplit(data, numberOfFolds: 3))
-            Table.Read(estimator.Fit(fold.TrainSet).Transform(fold.TestSet));
-    }
 
     private sealed class Output
     {

@@ -64,6 +64,11 @@ internal static class CompressData
         public float[] Codes { get; set; } = [];
     }
 
+    public sealed class DenseInPlace
+    {
+        public float[] Dense { get; set; } = [];
+    }
+
     public sealed class SparseCodes
     {
         [ColumnName("SparseCodes")]

@@ -9,7 +9,8 @@ public sealed class LowRankCompressBatteryTests
         CompressFixtures.DenseWeighted,
         CompressFixtures.SparseRandomized,
         CompressFixtures.FisherWeighted,
-        CompressFixtures.TwoColumns);
+        CompressFixtures.TwoColumns,
+        CompressFixtures.InPlace);
 
     [SkippableTheory]
     [MemberData(nameof(Checks))]
