@@ -54,10 +54,10 @@ internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
         VectorMatrixKernel<TVector, TSimd>.Run(arguments, firstColumn, endColumn);
 
     public override void SparseRows(in SparseArguments arguments, int firstRow, int endRow) =>
-        SparseKernels<TVector, TSimd>.Rows(arguments, firstRow, endRow);
+        SparseRowsKernel<TVector, TSimd>.Run(arguments, firstRow, endRow);
 
     public override void SparseTransposedRows(in SparseArguments arguments, int firstRow, int endRow) =>
-        SparseKernels<TVector, TSimd>.TransposedRows(arguments, firstRow, endRow);
+        SparseTransposedKernel<TVector, TSimd>.Run(arguments, firstRow, endRow);
 
     private static TilePointer[] Tiles<TRows>()
         where TRows : struct, IConstant =>
