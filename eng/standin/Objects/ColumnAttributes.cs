@@ -6,7 +6,6 @@ namespace Microsoft.ML.Data;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = false, Inherited = true)]
 public sealed class KeyTypeAttribute : Attribute
 {
-    public KeyTypeAttribute() => throw Contracts.Mark(new NotSupportedException("A key needs the number of its categories."));
     public KeyTypeAttribute(ulong count) => Count = count;
     internal ulong Count { get; }
 }

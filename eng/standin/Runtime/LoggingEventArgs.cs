@@ -5,8 +5,6 @@ namespace Microsoft.ML;
 /// <summary>A message of a component.</summary>
 public class LoggingEventArgs : EventArgs
 {
-    public LoggingEventArgs(string message) => Message = message;
-
     public LoggingEventArgs(string message, ChannelMessageKind kind, string source)
     {
         RawMessage = message;

@@ -57,10 +57,6 @@ public sealed class TextLoader
         public Range[] Source;
         public KeyCount KeyCount;
 
-        public Column()
-        {
-        }
-
         public Column(string name, DataKind dataKind, int index)
             : this(name, dataKind, [new Range(index)])
         {
@@ -89,10 +85,6 @@ public sealed class TextLoader
         public int? Max;
         public bool AutoEnd;
         public bool ForceVector;
-
-        public Range()
-        {
-        }
 
         public Range(int index)
         {
@@ -134,11 +126,11 @@ public sealed class TextLoader
 /// <summary>The number of categories of a column of keys.</summary>
 public sealed class KeyCount
 {
+    public ulong? Count;
+
     public KeyCount(ulong count)
     {
         Contracts.CheckParam(count > 0, nameof(count), "A key needs at least one category.");
         Count = count;
     }
-
-    public ulong? Count { get; }
 }

@@ -95,8 +95,6 @@ public readonly struct VBuffer<T> : IEnumerable
         all && !IsDense ? AllItems() : ExplicitItems();
 
     public IEnumerable<T> DenseValues() => Items(all: true).Select(item => item.Value);
-    public void GetItemOrDefault(int index, ref T destination) => destination = GetItemOrDefault(index);
-
     public T GetItemOrDefault(int index)
     {
         Contracts.CheckParam(index >= 0 && index < Length, nameof(index), $"{index} is no slot of a vector of {Length}.");

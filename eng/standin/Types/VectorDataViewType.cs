@@ -38,7 +38,7 @@ public sealed class VectorDataViewType : StructuredDataViewType
     public override bool Equals(DataViewType other) =>
         other is VectorDataViewType vector && ItemType.Equals(vector.ItemType) && Dimensions.SequenceEqual(vector.Dimensions);
 
-    public override bool Equals(object obj) => obj is DataViewType type && Equals(type);
+    public override bool Equals(object other) => other is DataViewType type && Equals(type);
     public override int GetHashCode() => HashCode.Combine(ItemType, Size, Dimensions.Length);
 
     public override string ToString()

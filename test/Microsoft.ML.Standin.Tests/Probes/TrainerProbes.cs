@@ -65,7 +65,8 @@ internal static class TrainerProbes
     public static object LogisticTransformer()
     {
         var model = Context.BinaryClassification.Trainers.LbfgsLogisticRegression().Fit(Rows);
-        return new { model.FeatureColumnName, feature = model.FeatureColumnType.ToString(), type = model.GetType().ToString() };
+        ISingleFeaturePredictionTransformer<object> any = model;
+        return new { any.FeatureColumnName, feature = any.FeatureColumnType.ToString(), type = model.GetType().ToString(), same = any.Model == model.Model };
     }
 
     /// <summary>SDCA is random; run to its optimum on one thread it is not.</summary>
