@@ -6,6 +6,9 @@ namespace Microsoft.ML.Trainers;
 /// </summary>
 internal sealed class OrthantWise(Func<double[], double[], double> function, double[] absoluteWeights, int historySize)
 {
+    /// <summary>So many steps in a row that hardly lower the value end the search: a single one may be chance.</summary>
+    private const int CalmSteps = 5;
+
     private readonly List<(double[] Step, double[] Change, double Product)> _history = [];
 
     /// <summary>The minimum from <paramref name="x"/> on; <paramref name="function"/> fills the gradient.</summary>
@@ -15,7 +18,7 @@ internal sealed class OrthantWise(Func<double[], double[], double> function, dou
         var gradient = new double[n];
         double value = function(x, gradient) + Penalty(x);
         int calm = 0;
-        for (int iteration = 0; iteration < maximumIterations && calm < 10; iteration++)
+        for (int iteration = 0; iteration < maximumIterations && calm < CalmSteps; iteration++)
         {
             var pseudo = PseudoGradient(x, gradient);
             var direction = Direction(pseudo);
@@ -37,7 +40,7 @@ internal sealed class OrthantWise(Func<double[], double[], double> function, dou
 
             if (!(nextValue < value))
                 return x;
-            calm = value - nextValue <= 1e-3 * tolerance * Math.Abs(value) ? calm + 1 : 0;
+            calm = value - nextValue <= tolerance * Math.Abs(value) ? calm + 1 : 0;
             Remember(Difference(next, x), Difference(nextGradient, gradient));
             (x, gradient, value) = (next, nextGradient, nextValue);
         }

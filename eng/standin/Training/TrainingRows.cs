@@ -62,9 +62,17 @@ internal sealed class TrainingRows
     {
         var values = _features[row].GetValues();
         var slots = _features[row].GetIndices();
+        var own = weights.AsSpan(offset, FeatureCount);
         double sum = 0;
+        if (_features[row].IsDense)
+        {
+            for (int i = 0; i < values.Length; i++)
+                sum += values[i] * own[i];
+            return sum;
+        }
+
         for (int i = 0; i < values.Length; i++)
-            sum += values[i] * weights[offset + (_features[row].IsDense ? i : slots[i])];
+            sum += values[i] * own[slots[i]];
         return sum;
     }
 
@@ -73,8 +81,16 @@ internal sealed class TrainingRows
     {
         var values = _features[row].GetValues();
         var slots = _features[row].GetIndices();
+        var own = target.AsSpan(offset, FeatureCount);
+        if (_features[row].IsDense)
+        {
+            for (int i = 0; i < values.Length; i++)
+                own[i] += scale * values[i];
+            return;
+        }
+
         for (int i = 0; i < values.Length; i++)
-            target[offset + (_features[row].IsDense ? i : slots[i])] += scale * values[i];
+            own[slots[i]] += scale * values[i];
     }
 
     private static bool AllFinite(ReadOnlySpan<float> values)
