@@ -30,7 +30,7 @@ internal sealed class ComparisonReport(IAnsiConsole console, Comparison found)
         console.WriteLine(Predicted(data.Label));
         console.WriteLine(
             $"{Sentence.Count(found.TrainingCount, "row", "rows")} train, {found.TestCount.ToString("N0", Culture)} test; " +
-            $"the trainer is ML.NET's {LinearTrainer.NameFor(data.Label.Task)}.");
+            $"the trainer is {LinearTrainer.NameFor(data.Label.Task)}.");
         console.WriteLine();
     }
 

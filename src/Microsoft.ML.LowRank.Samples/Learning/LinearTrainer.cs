@@ -14,10 +14,15 @@ internal static class LinearTrainer
         _ => context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { NumberOfThreads = 1 }),
     };
 
-    public static string NameFor(LearningTask task) => task switch
+    /// <summary>The trainer's name, and the assembly that it is from: the stand-in's times are not ML.NET's.</summary>
+    public static string NameFor(LearningTask task)
     {
-        LearningTask.Binary => "LbfgsLogisticRegression",
-        LearningTask.Multiclass => "LbfgsMaximumEntropy",
-        _ => "Sdca",
-    };
+        string name = task switch
+        {
+            LearningTask.Binary => "LbfgsLogisticRegression",
+            LearningTask.Multiclass => "LbfgsMaximumEntropy",
+            _ => "Sdca",
+        };
+        return $"{name} of {typeof(SdcaRegressionTrainer).Assembly.GetName().Name}";
+    }
 }
