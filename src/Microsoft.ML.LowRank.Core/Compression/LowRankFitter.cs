@@ -50,10 +50,7 @@ internal sealed class LowRankFitter
 
     private LeadingDirections FromMoments(IRowSource source, LowRankMethod method)
     {
-        if (_columns > MaximumMomentColumns)
-            throw new InvalidOperationException(
-                $"The rows have {_columns} columns; method {method} forms a matrix of columns × columns and takes at " +
-                $"most {MaximumMomentColumns}. Use method {LowRankMethod.Randomized}.");
+        CheckMomentColumns(_columns, method);
         StreamingMoments? moments = null;
         foreach (var block in source.Read())
         {
@@ -61,8 +58,9 @@ internal sealed class LowRankFitter
             if (method == LowRankMethod.FisherWeighted && block.TargetCount == 0)
                 throw new InvalidOperationException(
                     $"Method {method} needs targets, but the rows have none. Name a target column.");
-            moments ??= new StreamingMoments(
-                _columns, method == LowRankMethod.FisherWeighted ? block.TargetCount : 0, _settings.Threads);
+            int targets = method == LowRankMethod.FisherWeighted ? block.TargetCount : 0;
+            CheckMomentColumns((long)_columns + targets, method);
+            moments ??= new StreamingMoments(_columns, targets, _settings.Threads);
             moments.Add(block);
             _settings.Progress?.Invoke("Reading rows", block.FirstRow + block.Rows);
         }
@@ -72,6 +70,14 @@ internal sealed class LowRankFitter
         return moments.Rows > 0 && method == LowRankMethod.FisherWeighted
             ? MomentFit.FisherWeighted(moments, _columns, count, _settings, _messages)
             : MomentFit.Exact(moments, count, _settings);
+    }
+
+    private static void CheckMomentColumns(long columns, LowRankMethod method)
+    {
+        if (columns > MaximumMomentColumns)
+            throw new InvalidOperationException(
+                $"The rows have {columns} columns, targets included; method {method} forms a matrix of columns × columns " +
+                $"and takes at most {MaximumMomentColumns}. Use method {LowRankMethod.Randomized}.");
     }
 
     private int LargestRank(long rows) =>

@@ -56,7 +56,10 @@ internal sealed class BlockKrylov
         _size = rows.Columns;
         _count = Math.Min(count, _size);
         // A multiple of the vector width: the extra columns cost nothing and speed up convergence.
-        _width = Math.Min(_size, (_count + Oversampling + 15) / 16 * 16);
+        _width = (int)Math.Min(_size, ((long)_count + Oversampling + 15) / 16 * 16);
+        if ((long)_size * _width > Array.MaxLength)
+            throw new InvalidOperationException(
+                $"{_count} directions of {_size} columns do not fit an array; ask for a smaller rank.");
     }
 
     /// <param name="rows">The rows; not yet read.</param>

@@ -75,6 +75,37 @@ public class FisherWeightedFitTests
         Assert.True(Explained(exact, values, targets) < 0.05);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rank_by_what_matters_gains_area_under_the_curve_where_that_varies_little_and_loses_none_where_not(
+        bool lowVariance)
+    {
+        // Thirty correlated columns whose deviations fall from 3 to 0.1; the label depends on six at one end.
+        const int Columns = 30;
+        var values = Naive.Gaussian(12_000, [.. Enumerable.Repeat(1.0, Columns)], 7, mixed: true);
+        var common = Naive.Gaussian(12_000, [1], 8);
+        var slopes = new double[Columns];
+        for (int j = 0; j < Columns; j++)
+        {
+            double deviation = 3 * Math.Pow(0.1 / 3, j / (Columns - 1.0));
+            for (int i = 0; i < 12_000; i++)
+                values[(i * Columns) + j] = (float)(deviation * ((0.9 * values[(i * Columns) + j]) + (0.4 * common[i])));
+            if (lowVariance ? j >= Columns - 6 : j < 6)
+                slopes[j] = (j % 2 == 0 ? 1 : -1) / deviation;
+        }
+        var labels = Array.ConvertAll(Targets(values, Columns, slopes, noise: 1.5), t => t > 0 ? 1f : 0);
+        var trainRows = values[..(8000 * Columns)];
+        var settings = new LowRankFitSettings { RankCeiling = 6 };
+        double weighted = AreaUnderCurve(Fit(trainRows, Columns, labels[..8000], settings), values, labels, 8000);
+        double exact = AreaUnderCurve(
+            ExactFitTests.Fit(trainRows, Columns, settings).Projection, values, labels, 8000);
+        if (lowVariance)
+            Assert.True(weighted >= exact + 0.05, $"{weighted} against {exact}");
+        else
+            Assert.True(weighted >= exact - 0.005, $"{weighted} against {exact}");
+    }
+
     [Fact]
     public void Several_targets_add_up()
     {
@@ -146,5 +177,22 @@ public class FisherWeightedFitTests
         var y = DenseVector.Create(rows, i => targets[i]);
         var residual = y - (x * x.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Solve(y));
         return 1 - (residual.DotProduct(residual) / ((y - y.Average()) * (y - y.Average())));
+    }
+
+    /// <summary>Of a least-squares score on the codes, fitted on the first rows and ranked on the others.</summary>
+    private static double AreaUnderCurve(LowRankProjection projection, float[] values, float[] labels, int train)
+    {
+        int rank = projection.Rank;
+        var codes = new float[labels.Length * rank];
+        projection.EncodeBatch(values, labels.Length, codes);
+        var all = DenseMatrix.Create(labels.Length, rank + 1, (i, l) => l == rank ? 1 : codes[(i * rank) + l]);
+        var weights = all.SubMatrix(0, train, 0, rank + 1)
+            .QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin)
+            .Solve(DenseVector.Create(train, i => labels[i]));
+        var scores = all * weights;
+        var order = Enumerable.Range(train, labels.Length - train).OrderBy(i => scores[i]).ToArray();
+        double positives = order.Count(i => labels[i] > 0);
+        double ranks = order.Select((i, at) => labels[i] > 0 ? at + 1.0 : 0).Sum();
+        return (ranks - (positives * (positives + 1) / 2)) / (positives * (order.Length - positives));
     }
 }

@@ -137,6 +137,15 @@ public class HostileFileTests(ITestOutputHelper output)
         AssertRefused(Signed(entry), expected);
 
     [Fact]
+    public void A_header_of_too_many_tensors_is_refused()
+    {
+        var entries = new StringBuilder();
+        for (int i = 0; i <= 65_536; i++)
+            entries.Append($"{(i == 0 ? "" : ",")}\"t{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+        AssertRefused(Signed(entries.ToString()), "more than 65536 tensors");
+    }
+
+    [Fact]
     public void Other_safetensors_files_are_told_apart()
     {
         AssertRefused(File("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"), "another program");
