@@ -48,7 +48,13 @@ internal sealed class OrthantWise(Func<double[], double[], double> function, dou
         return x;
     }
 
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
+    }
 
     private static double[] Difference(double[] a, double[] b)
     {
