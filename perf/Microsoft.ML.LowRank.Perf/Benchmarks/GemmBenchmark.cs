@@ -75,7 +75,7 @@ internal sealed unsafe class GemmBenchmark : IBenchmark
             }
         }
 
-        var rest = TimeSpan.FromMilliseconds(threads > 1 ? 45 : 0);
+        var rest = threads > 1 ? OpenBlas.TimeToSleep : TimeSpan.Zero;
         var turns = (double)m * n * k > 1e9 ? 9 : 15;
         var measured = Timing.Alternate(turns, 0.02, rest, ours, theirs);
         return (measured[0], measured[1]);

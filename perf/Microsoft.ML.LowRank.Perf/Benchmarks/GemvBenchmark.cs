@@ -54,7 +54,7 @@ internal sealed unsafe class GemvBenchmark : IBenchmark
         float* pw = w.Pointer, px = x.Pointer, py = y.Pointer;
         OpenBlas.SetThreads(threads);
         var size = Math.Max(rows, columns);
-        var rest = TimeSpan.FromMilliseconds(threads > 1 ? 45 : 0);
+        var rest = threads > 1 ? OpenBlas.TimeToSleep : TimeSpan.Zero;
         var measured = Timing.Alternate(
             15, 0.01, rest,
             () => Gemv.Multiply(

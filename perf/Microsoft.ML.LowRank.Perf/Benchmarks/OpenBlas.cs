@@ -14,6 +14,12 @@ internal static unsafe partial class OpenBlas
     private static readonly bool IsInstalled =
         NativeLibrary.TryLoad(Library, Assembly.GetExecutingAssembly(), null, out _);
 
+    /// <summary>
+    /// After this time its idle workers sleep. They spin for a number of processor ticks: here about 0.1 s, in which
+    /// they take a core from whoever comes next (after 45 ms our 8 µs products took 20 µs in the mean).
+    /// </summary>
+    public static TimeSpan TimeToSleep => TimeSpan.FromMilliseconds(250);
+
     /// <summary>Version and the kernels it chose.</summary>
     /// <exception cref="PeerMissingException">It is not installed.</exception>
     public static string Description => IsInstalled

@@ -5,9 +5,12 @@ namespace Microsoft.ML.LowRank.Perf;
 /// <summary>Times of several ways to do the same thing, taken in turns, so that a slow minute meets all of them.</summary>
 internal static class Timing
 {
+    private const double SecondsToSettle = 0.02;
+
     /// <summary>
-    /// Seconds per call of each action: <paramref name="rounds"/> rounds; in each, every action in turn is warmed by
-    /// one call and then called for about <paramref name="secondsPerTurn"/> seconds.
+    /// Seconds per call of each action: <paramref name="rounds"/> rounds; in each, every action in turn is warmed and then
+    /// called for about <paramref name="secondsPerTurn"/> seconds. Warming is one call, or after a rest calls for 20 ms:
+    /// so long the system can take to put threads that slept onto different processors.
     /// </summary>
     /// <param name="rounds">Number of rounds; the median is over them.</param>
     /// <param name="secondsPerTurn">How long a turn lasts.</param>
@@ -27,8 +30,14 @@ internal static class Timing
                 // Who begins changes from round to round.
                 var index = (turn + round) % actions.Length;
                 Thread.Sleep(rest);
-                actions[index]();
                 var watch = Stopwatch.StartNew();
+                do
+                {
+                    actions[index]();
+                }
+                while (rest > TimeSpan.Zero && watch.Elapsed.TotalSeconds < SecondsToSettle);
+
+                watch.Restart();
                 for (var call = 0; call < calls[index]; call++)
                 {
                     actions[index]();

@@ -5,8 +5,9 @@ namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>One fork: the items, the counter they are drawn from, and what is still outstanding.</summary>
 /// <remarks>
-/// Items are drawn from a counter, so a thread that is late finds none and touches nothing of the caller. The object
-/// is used again only when no worker refers to it any more.
+/// The caller draws items from the first on, workers from the last on, so that from call to call a thread meets the
+/// same part of the data in its own cache. How many were drawn is counted, so a thread that is late finds none and
+/// touches nothing of the caller. The object is used again only when no worker refers to it any more.
 /// </remarks>
 internal sealed unsafe class ForkJoin
 {
@@ -16,7 +17,9 @@ internal sealed unsafe class ForkJoin
     private delegate*<void*, int, void> _invoke;
     private void* _work;
     private int _count;
-    private int _next;
+    private int _drawn;
+    private int _first;
+    private int _end;
     private int _completed;
     private int _references;
     private int _waiting;
@@ -28,7 +31,9 @@ internal sealed unsafe class ForkJoin
         _invoke = invoke;
         _work = work;
         _count = count;
-        _next = 0;
+        _drawn = 0;
+        _first = 0;
+        _end = count;
         _completed = 0;
         _waiting = 0;
         _failure = null;
@@ -45,11 +50,12 @@ internal sealed unsafe class ForkJoin
     public bool ReleaseByCaller() => Interlocked.Decrement(ref _references) == 0;
 
     /// <summary>Runs items until none is left to begin.</summary>
-    public void Work()
+    public void Work(bool asCaller)
     {
-        int item;
-        while ((item = Interlocked.Increment(ref _next) - 1) < _count)
+        while (Interlocked.Increment(ref _drawn) <= _count)
         {
+            // The caller is one thread; and of all that are drawn none can be drawn from both ends.
+            var item = asCaller ? _first++ : Interlocked.Decrement(ref _end);
             try
             {
                 if (Volatile.Read(ref _failure) is null)

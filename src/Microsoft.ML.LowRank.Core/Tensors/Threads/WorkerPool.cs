@@ -58,7 +58,7 @@ internal static class WorkerPool
             _insideItem = true;
             try
             {
-                job.Work();
+                job.Work(asCaller: true);
             }
             finally
             {
@@ -88,7 +88,7 @@ internal static class WorkerPool
     internal static void RunAsWorker(ForkJoin job)
     {
         _insideItem = true;
-        job.Work();
+        job.Work(asCaller: false);
         _insideItem = false;
     }
 
