@@ -25,6 +25,11 @@ internal sealed class PreparedRows
     private float[]? _shift;
     private float _scale;
 
+    // What a chunk was gathered in is used for the next once chunks are no longer kept: else the passes over many rows
+    // leave garbage that grows with them.
+    private SparseChunk? _spare;
+    private float[] _spareValues = [];
+
     public PreparedRows(
         IRowSource source, bool needsMean, long budget, Action<string, long>? progress, CancellationToken cancellation)
     {
@@ -85,16 +90,18 @@ internal sealed class PreparedRows
                 Emit(PrepareDense(block), stage, action);
                 continue;
             }
-            open ??= new SparseChunk(block);
+            open ??= OpenChunk(block);
             AddSparse(open, block);
             if (open.Rows >= SparseChunkRows || open.Stored >= SparseChunkValues)
             {
                 Emit(open.Close(Columns), stage, action);
+                _spare = _cache is null ? open : null;
                 open = null;
             }
         }
         if (open is not null)
             Emit(open.Close(Columns), stage, action);
+        _spare = _cache is null ? open ?? _spare : null;
         _isFirstPass = false;
     }
 
@@ -148,7 +155,7 @@ internal sealed class PreparedRows
     private RowBlock PrepareDense(RowBlock block)
     {
         int rows = 0;
-        var values = new float[block.Rows * Columns];
+        var values = DenseValues(block.Rows * Columns);
         for (int i = 0; i < block.Rows; i++)
         {
             float weight = block.Weights?[i] ?? 1;
@@ -169,6 +176,26 @@ internal sealed class PreparedRows
                 Sum[j] += (double)root * row[j];
         }
         return new RowBlock { FirstRow = block.FirstRow, Rows = rows, Columns = Columns, Values = values };
+    }
+
+    private float[] DenseValues(int count)
+    {
+        if (_cache is not null)
+            return new float[count];
+        if (_spareValues.Length < count)
+            _spareValues = new float[count];
+        // Sparse rows are written over zeros.
+        Array.Clear(_spareValues);
+        return _spareValues;
+    }
+
+    private SparseChunk OpenChunk(RowBlock first)
+    {
+        if (_spare is not { } chunk)
+            return new SparseChunk(first);
+        _spare = null;
+        chunk.Restart(first.FirstRow);
+        return chunk;
     }
 
     private void CopyRow(RowBlock block, int i, Span<float> row)
@@ -230,8 +257,8 @@ internal sealed class PreparedRows
     /// <summary>Sparse rows of several blocks put together, so that every chunk is worth sharing among threads.</summary>
     private sealed class SparseChunk
     {
-        private readonly long _firstRow;
         private readonly List<int> _starts = [0];
+        private long _firstRow;
         private float[] _values;
         private int[] _indices;
 
@@ -248,6 +275,13 @@ internal sealed class PreparedRows
         public int Stored { get; private set; }
 
         public int Rows => _starts.Count - 1;
+
+        public void Restart(long firstRow)
+        {
+            _firstRow = firstRow;
+            _starts.RemoveRange(1, _starts.Count - 1);
+            Stored = 0;
+        }
 
         public Span<float> AddRow(ReadOnlySpan<float> values, ReadOnlySpan<int> indices)
         {
