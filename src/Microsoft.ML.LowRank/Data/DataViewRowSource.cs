@@ -191,7 +191,7 @@ internal sealed class DataViewRowSource : IRowSource
         {
             weight = 1;
             var values = _row.GetValues();
-            if (Finite.IndexOfNonFinite(values) is var bad and >= 0)
+            if (Elementwise.IndexOfNonFinite(values) is var bad and >= 0)
             {
                 int slot = _row.IsDense ? bad : _row.GetIndices()[bad];
                 return Refuse(position, $"column '{_source._features.Name}', slot {slot}", values[bad]);

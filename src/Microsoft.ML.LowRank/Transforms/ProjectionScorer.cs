@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.LowRank.Compression;
-using Microsoft.ML.LowRank.Data;
+using Microsoft.ML.LowRank.Tensors;
 
 namespace Microsoft.ML.LowRank.Transforms;
 
@@ -85,7 +85,7 @@ internal sealed class ProjectionScorer
 
     private static void SpreadNaN(Span<float> result)
     {
-        if (Finite.IndexOfNonFinite(result) >= 0)
+        if (Elementwise.IndexOfNonFinite(result) >= 0)
             result.Fill(float.NaN);
     }
 }
