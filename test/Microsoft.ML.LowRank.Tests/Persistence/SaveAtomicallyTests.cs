@@ -119,6 +119,30 @@ public sealed class SaveAtomicallyTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_disk_that_became_read_only_leaves_the_old_file()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs a mount.");
+        string disk = Directory.CreateDirectory(Path.Combine(_folder, "disk")).FullName;
+        Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "Mounting is not permitted here.");
+        try
+        {
+            string target = Path.Combine(disk, "model.zip");
+            var (model, schema) = Model();
+            _context.Model.SaveAtomically(model, schema, target);
+            byte[] before = File.ReadAllBytes(target);
+            Skip.IfNot(Run("mount", "-o", "remount,ro", disk), "Mounting again is not permitted here.");
+            var e = Record.Exception(() => _context.Model.SaveAtomically(Model(3).Model, schema, target));
+            Assert.True(e is IOException or UnauthorizedAccessException, $"{e}");
+            Assert.Equal(before, File.ReadAllBytes(target));
+            Assert.Equal([target], Directory.GetFileSystemEntries(disk));
+        }
+        finally
+        {
+            Run("umount", disk);
+        }
+    }
+
+    [SkippableFact]
     public void A_full_disk_leaves_the_old_file()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs a mount of limited size.");
