@@ -44,6 +44,15 @@ internal sealed class MomentSums(int size)
         Weight += other.Weight;
     }
 
+    /// <summary>What several have summed, together; they are not changed.</summary>
+    public static MomentSums Of(IEnumerable<MomentSums> parts, int size)
+    {
+        var total = new MomentSums(size);
+        foreach (var part in parts)
+            total.Add(part);
+        return total;
+    }
+
     public double[] Mean()
     {
         var mean = new double[size];

@@ -32,6 +32,12 @@ internal sealed class RowBlock
 
     /// <summary>Number of target values per row.</summary>
     public int TargetCount;
+
+    /// <summary>
+    /// Segment of each row, from 0: what <see cref="Stacking.FoldSplit"/> makes training and validation parts of. −1 for a
+    /// row that belongs to no part. Null when rows are not divided.
+    /// </summary>
+    public int[]? Segments;
 }
 
 /// <summary>Rows that can be read any number of times, in the same order and in the same blocks.</summary>
