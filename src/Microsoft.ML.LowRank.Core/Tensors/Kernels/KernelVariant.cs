@@ -37,4 +37,22 @@ internal abstract unsafe class KernelVariant
 
     /// <summary>Rows of the transposed CSR times dense.</summary>
     public abstract void SparseTransposedRows(in SparseArguments arguments, int firstRow, int endRow);
+
+    /// <summary>Float64 values in a vector.</summary>
+    public abstract int Width64 { get; }
+
+    /// <summary>Rows of a tile of a float64 Gram matrix; its columns are filled up to a multiple of this.</summary>
+    public abstract int TileRows64 { get; }
+
+    /// <summary>Packs rows of float64 into panels.</summary>
+    public abstract void PackRows64(double* source, nint stride, int columns, int count, in Gram64Panels panels);
+
+    /// <summary>Packs rows of float32 as √w (x − shift) into panels; false when a number is not finite.</summary>
+    public abstract bool PackWeighted64(in Gram64Rows rows, int* selected, int count, in Gram64Panels panels);
+
+    /// <summary>
+    /// C (float64, as wide and high as the panels) += one row of tiles of the Gram matrix of the first
+    /// <paramref name="depth"/> rows, from the diagonal on. Below the diagonal whole tiles are written.
+    /// </summary>
+    public abstract void GramGroup64(in Gram64Panels panels, int depth, int group, double* c);
 }

@@ -3,9 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>The kernels compiled for one vector width.</summary>
-internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
+internal sealed unsafe class KernelVariant<TVector, TSimd, TVector64, TSimd64> : KernelVariant
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
+    where TVector64 : struct
+    where TSimd64 : struct, ISimd64<TVector64>
 {
     private readonly TilePointer[] _tiles;
 
@@ -24,6 +26,10 @@ internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
     public override int Width => TSimd.Width;
 
     public override int TileRows => TSimd.TileRows;
+
+    public override int Width64 => TSimd64.Width;
+
+    public override int TileRows64 => TSimd64.TileRows;
 
     public override delegate*<float*, nint, float*, nint, float*, nint, nint, bool, void> Tile(
         int rows, int vectors, bool panels) => _tiles[((rows - 1) * 4) + ((vectors - 1) * 2) + (panels ? 1 : 0)].Pointer;
@@ -58,6 +64,15 @@ internal sealed unsafe class KernelVariant<TVector, TSimd> : KernelVariant
 
     public override void SparseTransposedRows(in SparseArguments arguments, int firstRow, int endRow) =>
         SparseTransposedKernel<TVector, TSimd>.Run(arguments, firstRow, endRow);
+
+    public override void PackRows64(double* source, nint stride, int columns, int count, in Gram64Panels panels) =>
+        Packing64<TVector64, TSimd64>.Rows(source, stride, columns, count, panels);
+
+    public override bool PackWeighted64(in Gram64Rows rows, int* selected, int count, in Gram64Panels panels) =>
+        Packing64<TVector64, TSimd64>.Weighted(rows, selected, count, panels);
+
+    public override void GramGroup64(in Gram64Panels panels, int depth, int group, double* c) =>
+        Gram64Tile<TVector64, TSimd64>.RunGroup(panels, depth, group, c);
 
     private static TilePointer[] Tiles<TRows>()
         where TRows : struct, IConstant =>

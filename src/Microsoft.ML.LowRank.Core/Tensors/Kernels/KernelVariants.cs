@@ -37,14 +37,14 @@ internal static class KernelVariants
     {
         if (Avx512F.IsSupported && Vector512.IsHardwareAccelerated)
         {
-            yield return new KernelVariant<Vector512<float>, Simd512>("vector512");
+            yield return new KernelVariant<Vector512<float>, Simd512, Vector512<double>, Simd512Double>("vector512");
         }
 
         if (Avx2.IsSupported && Fma.IsSupported)
         {
-            yield return new KernelVariant<Vector256<float>, Simd256>("vector256");
+            yield return new KernelVariant<Vector256<float>, Simd256, Vector256<double>, Simd256Double>("vector256");
         }
 
-        yield return new KernelVariant<Vector128<float>, Simd128>("vector128");
+        yield return new KernelVariant<Vector128<float>, Simd128, Vector128<double>, Simd128Double>("vector128");
     }
 }
