@@ -17,6 +17,8 @@ internal sealed class ArrayRowSource(float[] values, int columns) : IRowSource
 
     public int TargetCount { get; init; } = 1;
 
+    public int[]? Segments { get; init; }
+
     /// <summary>How often the rows have been read.</summary>
     public int Reads { get; private set; }
 
@@ -38,6 +40,7 @@ internal sealed class ArrayRowSource(float[] values, int columns) : IRowSource
                 Weights = Weights?.AsSpan(start, count).ToArray(),
                 Targets = Targets?.AsSpan(start * TargetCount, count * TargetCount).ToArray(),
                 TargetCount = Targets is null ? 0 : TargetCount,
+                Segments = Segments?.AsSpan(start, count).ToArray(),
             };
             if (Sparse)
                 MakeSparse(block);
