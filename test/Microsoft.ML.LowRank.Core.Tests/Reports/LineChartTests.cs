@@ -120,7 +120,7 @@ public class LineChartTests
     public void Labels_of_markers_do_not_cover_each_other_or_a_line()
     {
         for (int count = 2; count <= 6; count++)
-            foreach (double ratio in new[] { 1.001, 1.3, 3, 20 })
+            foreach (double ratio in new[] { 1.001, 1.3, 3, 20, 60, 150 })
             {
                 var chart = new LineChart("c", new("x") { Logarithmic = true, From = 1e-5, To = 1e5 }, new("y"))
                 {
