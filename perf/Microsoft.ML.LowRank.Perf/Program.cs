@@ -11,6 +11,7 @@ IBenchmark[] all =
     new GrowthBenchmark(),
     new CursorBenchmark(),
     new StackingBenchmark(),
+    new StackingPublishedBenchmark(),
     new StackingGrowthBenchmark(),
 ];
 
@@ -35,7 +36,7 @@ if (unknown.Length > 0)
     Console.Error.WriteLine("Usage: [bench] [name ...] [--out docs/performance.md]. Names:");
     foreach (var benchmark in all)
     {
-        Console.Error.WriteLine($"  {benchmark.Name,-15} {benchmark.Title}");
+        Console.Error.WriteLine($"  {benchmark.Name,-18} {benchmark.Title}");
     }
 
     return 2;

@@ -58,17 +58,18 @@ def augmented(z):
     return numpy.column_stack([z, *more])
 
 
-def meta_models():
+def meta_models(precompute):
     ridge, lasso = numpy.logspace(-3, 5, 50), numpy.logspace(-5, 1, 30)
     ratios = [.1, .5, .7, .9, .95, .99, 1.0]
     return {
         "ridge": lambda: RidgeCV(alphas=ridge, cv=3, scoring="neg_root_mean_squared_error"),
-        "lasso": lambda: LassoCV(alphas=lasso, cv=3, max_iter=10_000, n_jobs=threads),
-        "elastic net": lambda: ElasticNetCV(alphas=lasso, l1_ratio=ratios, cv=3, max_iter=10_000, n_jobs=threads),
+        "lasso": lambda: LassoCV(alphas=lasso, cv=3, max_iter=10_000, n_jobs=threads, precompute=precompute),
+        "elastic net": lambda: ElasticNetCV(
+            alphas=lasso, l1_ratio=ratios, cv=3, max_iter=10_000, n_jobs=threads, precompute=precompute),
     }
 
 
-def published(z, y, held_out):
+def published(z, y, held_out, precompute="auto"):
     stages, errors, chosen, own, test = {}, {}, {}, {}, {}
     start = time.perf_counter()
 
@@ -84,7 +85,7 @@ def published(z, y, held_out):
     stage("redundancy")
     x, held_out = augmented(z[:, kept]), augmented(held_out[:, kept])
     stage("augmentation")
-    for name, make in meta_models().items():
+    for name, make in meta_models(precompute).items():
         own[name] = numpy.empty(len(y))
         for train, valid in KFold(10, shuffle=True, random_state=42).split(x):
             scaler = StandardScaler().fit(x[train])
@@ -106,6 +107,12 @@ def published(z, y, held_out):
     return {
         "own": rmse(y, blend(own)), "test_prediction": blend(test), "models": len(kept), "stages": stages,
         "meta_models": chosen, "condition_before": before, "condition_after": after}
+
+
+def published_gram_kept(z, y, held_out):
+    """The same answers sooner: by default scikit-learn lets go of the Gram matrix for the fit with the chosen penalty,
+    which on many rows of correlated columns takes most of the time."""
+    return published(z, y, held_out, precompute=True)
 
 
 # --- what practitioners run ---
@@ -239,7 +246,8 @@ METHODS = {
     "best single": best_single, "average": average, "ridge stack": ridge_stack, "greedy": greedy,
     "hill climbing*": hill_climbing, "nnls": non_negative, "greedy, moments": greedy_moments,
     "hill climbing, moments": hill_climbing_moments, "nnls, moments": non_negative_moments,
-    "ridge by GCV": generalised_ridge, "published*": published}
+    "ridge by GCV": generalised_ridge, "published, Gram kept*": published_gram_kept,
+    "published*": published}
 
 
 def facts(z, y, held_out, held_out_y):
