@@ -10,6 +10,9 @@ IBenchmark[] all =
     new ScoreBenchmark(),
     new GrowthBenchmark(),
     new CursorBenchmark(),
+    new StackingBenchmark(),
+    new StackingPublishedBenchmark(),
+    new StackingGrowthBenchmark(),
 ];
 
 var names = new List<string>();
@@ -33,7 +36,7 @@ if (unknown.Length > 0)
     Console.Error.WriteLine("Usage: [bench] [name ...] [--out docs/performance.md]. Names:");
     foreach (var benchmark in all)
     {
-        Console.Error.WriteLine($"  {benchmark.Name,-12} {benchmark.Title}");
+        Console.Error.WriteLine($"  {benchmark.Name,-18} {benchmark.Title}");
     }
 
     return 2;

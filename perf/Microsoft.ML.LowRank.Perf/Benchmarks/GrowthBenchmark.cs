@@ -49,7 +49,7 @@ internal sealed class GrowthBenchmark : IBenchmark
         }
         table.Add(
             name, string.Join(", ", sizes.Select(s => $"{s:N0}")), string.Join(", ", seconds.Select(s => $"{s:F3}")),
-            $"{Exponent(sizes, seconds):F2}", string.Join(", ", memory.Select(m => $"{m:F0}")));
+            $"{PowerLaw.Exponent(sizes, seconds):F2}", string.Join(", ", memory.Select(m => $"{m:F0}")));
     }
 
     private static long PeakGrowth(Action<Action> fit)
@@ -66,16 +66,6 @@ internal sealed class GrowthBenchmark : IBenchmark
         });
         process.Refresh();
         return Math.Max(peak, process.WorkingSet64) - before;
-    }
-
-    /// <summary>Slope of the line through the logarithms.</summary>
-    private static double Exponent(int[] sizes, double[] seconds)
-    {
-        double[] x = [.. sizes.Select(s => Math.Log(s))];
-        double[] y = [.. seconds.Select(s => Math.Log(s))];
-        double meanX = x.Average();
-        double meanY = y.Average();
-        return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
     }
 
     private static Action<Action> Dense(int rows, int columns) =>

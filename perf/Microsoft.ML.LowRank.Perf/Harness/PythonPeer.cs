@@ -8,6 +8,9 @@ internal static class PythonPeer
 {
     private const string Interpreter = "/usr/bin/python3";
 
+    // A script's own word for it: something that a fair comparison needs is not there, and its error output says what.
+    private const int MissingExitCode = 3;
+
     /// <summary>The object on the script's last line.</summary>
     /// <param name="script">File name in perf/peers.</param>
     /// <param name="threads">Threads of its BLAS and OpenMP, fixed before it starts.</param>
@@ -49,6 +52,11 @@ internal static class PythonPeer
         if (process.ExitCode == 0)
         {
             return JsonDocument.Parse(last).RootElement;
+        }
+
+        if (process.ExitCode == MissingExitCode)
+        {
+            throw new PeerMissingException($"{script}: {errors.Result.Trim()}");
         }
 
         if (errors.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal))
