@@ -51,7 +51,7 @@ internal static class LeastSquaresPaths
         var path = outer.Paths[r];
         var penalties = outer.Grids[r];
         var selection = PenaltySelection.Of(
-            Array.ConvertAll(inner, part => part.Errors[r]), Array.ConvertAll(inner, part => part.Validation!.Weight),
+            Array.ConvertAll(inner, part => part.Errors[r]!), Array.ConvertAll(inner, part => part.Validation!.Weight),
             penalties.Length, settings.Choice);
         var raw = Array.ConvertAll(path.Coefficients, coefficients => outer.Problem.ToRaw(coefficients));
         return new PathFit
@@ -60,6 +60,7 @@ internal static class LeastSquaresPaths
             Penalties = penalties,
             Errors = selection.Errors,
             ErrorSpread = selection.Spread,
+            ValidationErrors = outer.Errors[r] ?? [],
             Chosen = selection.Chosen,
             Coefficients = Array.ConvertAll(raw, model => model.Coefficients),
             Intercepts = Array.ConvertAll(raw, model => model.Intercept),
@@ -82,7 +83,7 @@ internal static class LeastSquaresPaths
         public LeastSquaresProblem Problem { get; private set; } = null!;
 
         /// <summary>
-        /// Null for the part of a split itself, and where there is nothing to learn from or to judge by.
+        /// Null where there is nothing to learn from or to judge by.
         /// </summary>
         public ValidationMoments? Validation { get; private set; }
 
@@ -91,8 +92,8 @@ internal static class LeastSquaresPaths
 
         public LeastSquaresPath[] Paths { get; private set; } = [];
 
-        /// <summary>Per ratio and penalty, on the inner validation part.</summary>
-        public double[][] Errors { get; private set; } = [];
+        /// <summary>Per ratio and penalty, on the validation part; null where there is none.</summary>
+        public double[]?[] Errors { get; private set; } = [];
 
         public void Prepare(
             IReadOnlyList<MomentSums> segments, int[] columns, int target, PathSettings settings)
@@ -104,11 +105,8 @@ internal static class LeastSquaresPaths
             Paths = new LeastSquaresPath[settings.L1Ratios.Length];
             Errors = new double[settings.L1Ratios.Length][];
             if (outer is null)
-            {
                 Grids = Array.ConvertAll(settings.L1Ratios, ratio =>
                     PenaltyGrid.Make(settings, ratio, Problem.LargestGradient, Problem.Trace));
-                return;
-            }
             var validation = MomentSums.Of(source.Validation.Select(s => segments[s]), size);
             if (Problem.Weight > 0 && validation.Weight > 0)
                 Validation = new ValidationMoments(validation, Problem, columns, target);

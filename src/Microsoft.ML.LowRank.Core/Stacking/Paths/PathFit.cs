@@ -17,6 +17,12 @@ internal sealed record PathFit
     /// <summary>Standard error of each mean, from how much the inner splits differ.</summary>
     public required double[] ErrorSpread { get; init; }
 
+    /// <summary>
+    /// Per penalty the mean loss on the split's own validation part, which has no say in the choice. Empty when the
+    /// split has none.
+    /// </summary>
+    public required double[] ValidationErrors { get; init; }
+
     /// <summary>Index of the chosen penalty; −1 when there are several and nothing to judge by.</summary>
     public required int Chosen { get; init; }
 
@@ -35,7 +41,9 @@ internal sealed record PathFit
     /// <summary>The same, the largest over all inner models.</summary>
     public required double InnerGap { get; init; }
 
-    /// <summary>Sweeps over the coordinates for each penalty.</summary>
+    /// <summary>
+    /// Squared loss: sweeps over the coordinates for each penalty. Logistic loss: passes over the rows.
+    /// </summary>
     public required int[] Sweeps { get; init; }
 
     /// <summary>Linear systems solved exactly for each penalty.</summary>

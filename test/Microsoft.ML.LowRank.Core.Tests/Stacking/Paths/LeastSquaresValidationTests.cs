@@ -35,8 +35,11 @@ public class LeastSquaresValidationTests
                 weights[f] = validation.Weight;
                 errors[f] = [.. model.Coefficients.Zip(model.Intercepts, validation.MeanSquaredError)];
             }
+            var judged = Part(rows, Nested.Validation);
             for (int k = 0; k < fit.Penalties.Length; k++)
             {
+                double own = judged.MeanSquaredError(fit.Coefficients[k], fit.Intercepts[k]);
+                Assert.Equal(own, fit.ValidationErrors[k], 1e-9 * own);
                 double mean = Enumerable.Range(0, 3).Sum(f => errors[f][k] * weights[f]) / weights.Sum();
                 double spread = Math.Sqrt(
                     Enumerable.Range(0, 3).Sum(f => weights[f] * Math.Pow(errors[f][k] - mean, 2)) / weights.Sum() / 2);
@@ -93,6 +96,7 @@ public class LeastSquaresValidationTests
             rows.Segments(5), rows.AllColumns, rows.Columns, [split], PathSettings.LeastSquares)[0][0];
         Assert.Equal(-1, fit.Chosen);
         Assert.Empty(fit.Errors);
+        Assert.Equal(fit.Penalties.Length, fit.ValidationErrors.Length);
         Assert.Equal(double.PositiveInfinity, fit.LeastError);
     }
 
