@@ -10,7 +10,7 @@ namespace Microsoft.ML.LowRank.Stacking;
 internal sealed class LeastSquaresProblem
 {
     // A variance below this share of the mean square around the shift is what cancellation left of a constant.
-    private const double ConstantShare = 1e-11;
+    internal const double ConstantShare = 1e-11;
 
     private readonly double[] _scales;
 
