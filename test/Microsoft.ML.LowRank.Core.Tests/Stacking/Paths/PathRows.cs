@@ -42,6 +42,29 @@ internal sealed class PathRows(double[] x, double[] y, int columns, double[]? we
         return new PathRows(x, y, columns);
     }
 
+    /// <summary>
+    /// Gaussian columns, as float32 holds them, and classes drawn with log odds linear in every second.
+    /// </summary>
+    public static PathRows Classes(int rows, int columns, ulong seed, double strength = 1)
+    {
+        var random = new SplitMix64(seed);
+        var x = new double[rows * columns];
+        var y = new double[rows];
+        for (int i = 0; i < rows; i++)
+        {
+            double odds = 0.3;
+            for (int j = 0; j < columns; j++)
+            {
+                double value = random.NextGaussian();
+                x[(i * columns) + j] = (float)(2 - j + ((1 + (0.3 * j)) * value));
+                if (j % 2 == 0)
+                    odds += strength * value * (j % 4 == 0 ? 1 : -0.5);
+            }
+            y[i] = random.NextGaussian() * 1.7 < odds ? 1 : 0;
+        }
+        return new PathRows(x, y, columns);
+    }
+
     public PathRows With(double[]? newX = null, double[]? newY = null, double[]? newWeights = null) =>
         new(newX ?? x, newY ?? y, columns, newWeights ?? Weights);
 
@@ -92,6 +115,13 @@ internal sealed class PathRows(double[] x, double[] y, int columns, double[]? we
 
     public double MeanSquaredError(double[] coefficients, double intercept) => Enumerable.Range(0, Rows)
         .Sum(i => Weights[i] * Math.Pow(y[i] - Predict(i, coefficients, intercept), 2)) / Weight;
+
+    /// <summary>Mean log loss of classes 0 and 1.</summary>
+    public double LogLoss(double[] coefficients, double intercept) => Enumerable.Range(0, Rows).Sum(i =>
+    {
+        double margin = Predict(i, coefficients, intercept) * (y[i] == 1 ? 1 : -1);
+        return Weights[i] * (Math.Max(0, -margin) + Math.Log(1 + Math.Exp(-Math.Abs(margin))));
+    }) / Weight;
 
     public double Penalty(double[] coefficients, double l1Ratio, double penalty, bool standardize = true)
     {

@@ -82,8 +82,9 @@ def write(name, kind, seed, standardize=True, intercept=True):
         centre = centre if intercept else 0.5
     largest = np.abs((weights * (y - centre)) @ z).max() / weights.sum()
     fits = []
+    # saga does not find the intercept of a model without coefficients, so that its paths begin with one coefficient.
     for ratio in [0, 0.5, 1] if logistic else [0, 0.1, 0.5, 0.9, 1]:
-        start, end = (10.0 * x.shape[1], 1e-4) if ratio == 0 else (largest / ratio * 1.2, 2e-3 if logistic else 1e-4)
+        start, end = (10.0 * x.shape[1], 1e-4) if ratio == 0 else (largest / ratio * (0.8 if logistic else 1.2), 2e-3 if logistic else 1e-4)
         penalties = [float(f"{v:.6g}") for v in start * np.geomspace(1, end, 7 if logistic else 10)]
         fit = {"ratio": ratio, "penalties": penalties, "coefficients": [], "intercepts": [], "objectives": []}
         for penalty in penalties:
