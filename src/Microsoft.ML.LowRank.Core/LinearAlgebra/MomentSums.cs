@@ -53,6 +53,23 @@ internal sealed class MomentSums(int size)
         return total;
     }
 
+    /// <summary>The sums of some columns, in the given order.</summary>
+    public MomentSums Select(IReadOnlyList<int> columns)
+    {
+        var result = new MomentSums(columns.Count) { Weight = Weight };
+        result.SetShift([.. columns.Select(column => Shift[column])]);
+        for (int a = 0; a < columns.Count; a++)
+        {
+            result.First[a] = First[columns[a]];
+            for (int b = a; b < columns.Count; b++)
+            {
+                int row = Math.Min(columns[a], columns[b]), column = Math.Max(columns[a], columns[b]);
+                result.Second[(a * columns.Count) + b] = Second[(row * size) + column];
+            }
+        }
+        return result;
+    }
+
     public double[] Mean()
     {
         var mean = new double[size];

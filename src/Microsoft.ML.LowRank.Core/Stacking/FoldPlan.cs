@@ -42,14 +42,14 @@ internal sealed class FoldPlan
     /// </summary>
     /// <param name="segments">
     /// Block and reach of every segment. The reach is the first block for whose fit the segment's rows are old enough;
-    /// without a gap it is the block after.
+    /// without a gap it is the block after. A segment of a negative block takes part in nothing.
     /// </param>
     /// <param name="blocks">Number of blocks, at least 2; the first may have no rows that can be learned from.</param>
     public static FoldPlan ForwardChaining(IReadOnlyList<(int Block, int Reach)> segments, int blocks)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 2);
         int[] Before(int block) => [.. Enumerable.Range(0, segments.Count)
-            .Where(s => segments[s].Block < block && segments[s].Reach <= block)];
+            .Where(s => segments[s].Block >= 0 && segments[s].Block < block && segments[s].Reach <= block)];
         int[] At(int block) => [.. Enumerable.Range(0, segments.Count).Where(s => segments[s].Block == block)];
         var splits = Enumerable.Range(1, blocks - 1)
             .Select(block => (Block: block, Split: new FoldSplit(Before(block), At(block), [])))
@@ -60,7 +60,7 @@ internal sealed class FoldPlan
                 Inner = [.. splits.Where(earlier => earlier.Block < item.Block).Select(earlier => earlier.Split)],
             })
             .Where(split => split.Inner.Length > 0).ToArray();
-        int[] all = [.. Enumerable.Range(0, segments.Count)];
+        int[] all = [.. Enumerable.Range(0, segments.Count).Where(s => segments[s].Block >= 0)];
         return new FoldPlan(segments.Count, outer, new FoldSplit(all, [], Array.ConvertAll(splits, item => item.Split)));
     }
 

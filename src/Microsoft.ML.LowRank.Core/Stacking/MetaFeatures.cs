@@ -23,6 +23,8 @@ internal sealed unsafe class MetaFeatures
     private static readonly string[] InteractionNames = ["mean×std", "range×std"];
 
     private readonly int[] _kept;
+    private readonly int[] _passed;
+    private readonly int _last;
     private readonly bool _statistics;
     private readonly bool _interactions;
     private readonly MedianNetwork _median;
@@ -30,11 +32,15 @@ internal sealed unsafe class MetaFeatures
     /// <param name="kept">Which base columns are kept, at least one.</param>
     /// <param name="statistics">Whether mean, standard deviation, median and range are added.</param>
     /// <param name="interactions">Whether mean × standard deviation and range × standard deviation are added.</param>
-    public MetaFeatures(IReadOnlyList<int> kept, bool statistics = true, bool interactions = true)
+    /// <param name="passed">Base columns that follow as they are, and of which no statistics are made.</param>
+    public MetaFeatures(
+        IReadOnlyList<int> kept, bool statistics = true, bool interactions = true, IReadOnlyList<int>? passed = null)
     {
         if (kept.Count == 0)
             throw new ArgumentException("No base column is kept; at least one is needed.", nameof(kept));
         _kept = [.. kept];
+        _passed = [.. passed ?? []];
+        _last = Math.Max(_kept.Max(), _passed.DefaultIfEmpty(-1).Max());
         _statistics = statistics;
         _interactions = interactions;
         _median = new MedianNetwork(_kept.Length);
@@ -48,7 +54,7 @@ internal sealed unsafe class MetaFeatures
     public IReadOnlyList<string> AddedNames { get; }
 
     /// <summary>Columns in all.</summary>
-    public int Columns => _kept.Length + AddedNames.Count;
+    public int Columns => _kept.Length + AddedNames.Count + _passed.Length;
 
     /// <summary>Computes the columns of rows that lie one after another.</summary>
     /// <param name="rows">Number of rows.</param>
@@ -59,8 +65,7 @@ internal sealed unsafe class MetaFeatures
     {
         Shapes.Check(nameof(values), values.Length, rows, columns, columns);
         Shapes.Check(nameof(destination), destination.Length, rows, Columns, Columns);
-        foreach (int column in _kept)
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)columns, nameof(columns));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)_last, (uint)columns, nameof(columns));
         using var lanes = BufferPool.Rent<float>((_kept.Length + StatisticCount + InteractionCount) * Lanes);
         lanes.Span.Clear();
         fixed (float* from = values, to = destination)
@@ -71,6 +76,7 @@ internal sealed unsafe class MetaFeatures
                 Keep(from + ((nint)row * columns), columns, count, lanes.Pointer, target);
                 if (AddedNames.Count > 0)
                     Add(count, lanes.Pointer, target + _kept.Length);
+                Pass(from + ((nint)row * columns), columns, count, target + _kept.Length + AddedNames.Count);
             }
     }
 
@@ -84,6 +90,14 @@ internal sealed unsafe class MetaFeatures
             for (int row = 0; row < count; row++, from += stride, to += width)
                 for (int j = 0; j < kept; j++)
                     lanes[(j * Lanes) + row] = to[j] = from[columns[j]];
+    }
+
+    private void Pass(float* from, nint stride, int count, float* to)
+    {
+        nint width = Columns;
+        for (int row = 0; row < count; row++, from += stride, to += width)
+            for (int j = 0; j < _passed.Length; j++)
+                to[j] = from[_passed[j]];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,9 +8,15 @@ internal static class Redundancy
 {
     /// <summary>Never drops all: if every prediction is near-constant, the best is kept.</summary>
     public static RedundancyResult Find(PredictionStatistics statistics, RedundancySettings settings)
+        => Find(statistics, statistics.Risks(), settings.Raw ? 1 : statistics.TargetVariance, settings);
+
+    /// <param name="statistics">What predictions are alike in.</param>
+    /// <param name="risks">How wrong each prediction is.</param>
+    /// <param name="unit">What squared differences and variances are shares of.</param>
+    /// <param name="settings">The thresholds.</param>
+    public static RedundancyResult Find(
+        PredictionStatistics statistics, double[] risks, double unit, RedundancySettings settings)
     {
-        double unit = settings.Raw ? 1 : statistics.TargetVariance;
-        var risks = statistics.Risks();
         int[] order = [.. Enumerable.Range(0, statistics.Count).OrderBy(k => risks[k])];
         var kept = new List<int>();
         var dropped = new List<RedundantPrediction>();

@@ -1,0 +1,59 @@
+using Microsoft.ML.LowRank.Linear;
+using Microsoft.ML.LowRank.Reports;
+
+namespace Microsoft.ML.LowRank;
+
+/// <summary>How the penalty of a <see cref="RegularizedLinearModel"/> was chosen.</summary>
+public sealed class RegularizedLinearReport
+{
+    private readonly Lazy<Report> _page;
+
+    internal RegularizedLinearReport() => _page = new Lazy<Report>(() => RegularizedLinearPage.Make(this));
+
+    /// <summary>Name of the error: <c>RMSE</c> or <c>log loss</c>.</summary>
+    public string ErrorName { get; internal init; } = "";
+
+    /// <summary>Rows with a positive weight.</summary>
+    public long RowCount { get; internal init; }
+
+    /// <summary>How often the rows were read.</summary>
+    public int PassCount { get; internal init; }
+
+    /// <summary>One path per share of the magnitude penalty.</summary>
+    public IReadOnlyList<PenaltyPath> Paths { get; internal init; } = [];
+
+    /// <summary>Index in <see cref="Paths"/> of the path that the model was taken from.</summary>
+    public int ChosenPath { get; internal init; }
+
+    /// <summary>One sentence: the kind, its penalty and its error.</summary>
+    public string Summary
+    {
+        get
+        {
+            var path = Paths[ChosenPath];
+            int used = path.Coefficients[path.ChosenIndex].Count(w => w != 0);
+            return $"{path.Name} with a penalty of {ReportNumber.Format(path.Penalties[path.ChosenIndex])}: {used} of " +
+                $"{path.FeatureNames.Count} features, {ErrorName} {ReportNumber.Format(path.Errors[path.ChosenIndex])} in cross-validation.";
+        }
+    }
+
+    /// <summary>The report as text, with aligned tables.</summary>
+    public override string ToString() => _page.Value.ToText();
+
+    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
+    /// <param name="writer">Must encode as UTF-8. It is not closed.</param>
+    public void WriteHtml(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _page.Value.WriteHtml(writer);
+    }
+
+    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
+    /// <param name="path">The file to write or to replace.</param>
+    public void SaveHtml(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var writer = new StreamWriter(path);
+        WriteHtml(writer);
+    }
+}
