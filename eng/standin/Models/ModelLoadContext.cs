@@ -75,6 +75,13 @@ internal sealed class ModelLoadContext : IDisposable
     internal TResult LoadModel<TResult>(IHostEnvironment env, string name)
         where TResult : class => LoadModel<TResult>(env, _archive, $"{_folder}/{name}");
 
+    internal void LoadModel<TRes, TSig>(IHostEnvironment env, out TRes result, string name, params object[] extra)
+        where TRes : class
+    {
+        Contracts.CheckParam(extra.Length == 0 && typeof(TSig) == typeof(SignatureLoadModel), nameof(extra), "Only plain models can be loaded.");
+        result = LoadModel<TRes>(env, name);
+    }
+
     private static byte[] ReadAll(ZipArchiveEntry entry)
     {
         using var stream = entry.Open();

@@ -60,7 +60,7 @@ internal static class ColumnTypes
         return list.Count == 0 ? "no columns" : list.Count > shown ? $"{text} and {list.Count - shown} more" : text;
     }
 
-    private static string Describe(SchemaShape.Column column)
+    public static string Describe(SchemaShape.Column column)
     {
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
         return column.Kind switch

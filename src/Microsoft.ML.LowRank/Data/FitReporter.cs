@@ -48,6 +48,15 @@ internal sealed class FitReporter(IChannel channel, IProgress<TrainingProgress>?
         Send(rows, _from + (_to - _from) * share);
     }
 
+    /// <summary>Says how much of the whole fit is done, where its steps are few and their number is known.</summary>
+    public void Step(string stage, double done)
+    {
+        if (stage != _stage)
+            channel.Trace(MessageSensitivity.Schema, stage);
+        _stage = stage;
+        Send(0, done, isForeseeable: true);
+    }
+
     public void Finish(long rows)
     {
         _stage = "Done";
@@ -58,7 +67,7 @@ internal sealed class FitReporter(IChannel channel, IProgress<TrainingProgress>?
 
     public void Warning(string message) => channel.Warning(MessageSensitivity.Schema, message);
 
-    private void Send(long rows, double done)
+    private void Send(long rows, double done, bool isForeseeable = false)
     {
         _lastReport = Stopwatch.GetTimestamp();
         if (progress == null)
@@ -72,7 +81,7 @@ internal sealed class FitReporter(IChannel channel, IProgress<TrainingProgress>?
             FractionDone = _done,
             Rows = rows,
             RowsPerSecond = rows > 0 && stageSeconds > 0 ? rows / stageSeconds : null,
-            TimeLeft = rowsPerPass > 0 && _done > 0 ? TimeSpan.FromSeconds(totalSeconds * (1 - _done) / _done) : null,
+            TimeLeft = (rowsPerPass > 0 || isForeseeable) && _done > 0 ? TimeSpan.FromSeconds(totalSeconds * (1 - _done) / _done) : null,
         });
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.LowRank.Compression;
 using Microsoft.ML.LowRank.Data;
-using Microsoft.ML.LowRank.Interop;
 using Microsoft.ML.LowRank.Transforms;
 using Microsoft.ML.Runtime;
 
@@ -68,13 +67,14 @@ public sealed partial class LowRankCompressEstimator : IEstimator<LowRankCompres
         _options.CancellationToken.ThrowIfCancellationRequested();
         using var channel = _host.Start("Fit");
         var reporter = new FitReporter(channel, _options.Progress, input.GetRowCount());
+        var stop = new FitStop(_environment, _options);
         var columns = new ProjectionColumn[_options.Columns.Count];
         long rows = 0, skipped = 0;
         bool stopped = false;
         foreach (var (index, pair) in _options.Columns.Index())
         {
             var source = new DataViewRowSource(input, pair.InputColumnName, _options.ExampleWeightColumnName,
-                _options.LabelColumnName, _options.SkipInvalidRows, ShouldStop);
+                _options.LabelColumnName, _options.SkipInvalidRows, stop.ShouldStop);
             reporter.StartPart($"'{pair.InputColumnName}'", index, columns.Length);
             var projection = FitColumn(pair, source, reporter);
             var slotNames = ProjectionColumn.ReadSlotNames(input.Schema[pair.InputColumnName]);
@@ -103,15 +103,5 @@ public sealed partial class LowRankCompressEstimator : IEstimator<LowRankCompres
         if (_options.LabelColumnName is { } label)
             ColumnTypes.RequireLabel(ColumnTypes.Find(inputSchema, label, "label"), "label");
         return OutputShape.Add(inputSchema, _options.Columns.Select(pair => (pair.OutputColumnName, true)));
-    }
-
-    /// <summary>Asked between blocks of rows. ML.NET's own cancellation (of an AutoML trial, say) always throws.</summary>
-    private bool ShouldStop()
-    {
-        if (CatalogEnvironment.IsCanceled(_environment))
-            throw new OperationCanceledException("The MLContext was told to stop.");
-        if (_options.OnCancellation == CancellationBehavior.Throw)
-            _options.CancellationToken.ThrowIfCancellationRequested();
-        return _options.CancellationToken.IsCancellationRequested;
     }
 }

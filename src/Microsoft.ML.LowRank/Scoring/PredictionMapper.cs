@@ -1,0 +1,83 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.LowRank.Data;
+
+namespace Microsoft.ML.LowRank.Scoring;
+
+/// <summary>A model bound to a schema: reads its numbers and adds the columns of <see cref="ScoreColumns"/>.</summary>
+internal sealed class PredictionMapper(
+    DataViewSchema schema, PredictionTask task, ClassKeys? classes, IBatchModel model, PredictionInputs inputs)
+    : BlockMapper(schema, ScoreColumns.Describe(schema, task, classes))
+{
+    private const int BlockValues = 1 << 18;
+
+    public override int BlockRows => Math.Clamp(BlockValues / Math.Max(1, model.InputCount), 16, 256);
+
+    public override IEnumerable<DataViewSchema.Column> GetInputs(int added) => inputs.Columns;
+
+    public override BlockScorer Open(DataViewRow input, bool[] wanted, int capacity)
+        => new Scorer(this, inputs.Open(input), capacity);
+
+    private string NameOf(int added) => OutputSchema[InputSchema.Count + added].Name;
+
+    private sealed class Scorer(PredictionMapper mapper, PredictionInputs.Reader reader, int capacity) : BlockScorer
+    {
+        private readonly int _width = mapper.Model.InputCount;
+        private readonly int _scoreCount = mapper.Model.ScoreCount;
+        private readonly float[] _rows = new float[capacity * mapper.Model.InputCount];
+        private readonly float[] _scores = new float[capacity * mapper.Model.ScoreCount];
+
+        public override void Read(int slot) => reader.Read(_rows.AsSpan(slot * _width, _width));
+
+        public override void Compute(int count) => mapper.Model.Score(
+            _rows.AsSpan(0, count * _width), count, _scores.AsSpan(0, count * _scoreCount));
+
+        public override Delegate GetGetter(int added, Func<int> slot)
+        {
+            bool several = mapper.Task == PredictionTask.MulticlassClassification;
+            return mapper.NameOf(added) switch
+            {
+                ScoreColumns.PredictedLabel when several => (ValueGetter<uint>)((ref uint value) => value = Best(slot())),
+                ScoreColumns.PredictedLabel => (ValueGetter<bool>)((ref bool value) => value = _scores[slot()] > 0),
+                ScoreColumns.Probability => (ValueGetter<float>)((ref float value) => value = Logistic(_scores[slot()])),
+                _ when several => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => CopyScores(slot(), ref value)),
+                _ => (ValueGetter<float>)((ref float value) => value = _scores[slot()]),
+            };
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                reader.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private static float Logistic(float score) => 1 / (1 + MathF.Exp(-score));
+
+        /// <summary>The key of the largest score; the missing one where a score is missing.</summary>
+        private uint Best(int slot)
+        {
+            var scores = _scores.AsSpan(slot * _scoreCount, _scoreCount);
+            uint best = 0;
+            float largest = float.NegativeInfinity;
+            for (int i = 0; i < scores.Length; i++)
+            {
+                if (float.IsNaN(scores[i]))
+                    return 0;
+                if (scores[i] > largest)
+                    (best, largest) = ((uint)i + 1, scores[i]);
+            }
+            return best;
+        }
+
+        private void CopyScores(int slot, ref VBuffer<float> value)
+        {
+            var editor = VBufferEditor.Create(ref value, _scoreCount);
+            _scores.AsSpan(slot * _scoreCount, _scoreCount).CopyTo(editor.Values);
+            value = editor.Commit();
+        }
+    }
+
+    private PredictionTask Task => task;
+
+    private IBatchModel Model => model;
+}
