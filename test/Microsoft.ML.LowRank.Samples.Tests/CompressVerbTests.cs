@@ -1,18 +1,13 @@
-using System.Globalization;
-using System.Text;
-
 namespace Microsoft.ML.LowRank.Samples.Tests;
 
 public class CompressVerbTests
 {
-    private const int Rows = 400;
-
     [Fact]
     public async Task The_verbs_are_listed()
     {
         var listed = await SampleProcess.RunAsync("--list-verbs");
         Assert.Equal(0, listed.ExitCode);
-        Assert.Equal(["compress"], listed.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["compress", "stacking"], listed.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         var help = await SampleProcess.RunAsync("--help");
         Assert.Contains("compress", help.Output);
         Assert.DoesNotContain("score-saved", help.Output);
@@ -34,7 +29,7 @@ public class CompressVerbTests
     [InlineData("amount", "test RMSE", "Sdca")]
     public async Task Each_task_has_its_trainer_and_its_metric(string label, string metric, string trainer)
     {
-        using var file = TemporaryFile.Packed(Mixed());
+        using var file = TemporaryFile.Packed(MixedTable.Csv());
         var run = await SampleProcess.RunAsync("compress", "--quick", "--data", file.Path, "--label", label, "--rank", "3");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains(metric, run.Output);
@@ -46,7 +41,7 @@ public class CompressVerbTests
     [Fact]
     public async Task The_model_and_the_predictions_are_kept_on_request()
     {
-        using var file = TemporaryFile.Of(Mixed());
+        using var file = TemporaryFile.Of(MixedTable.Csv());
         string folder = Path.Combine(Path.GetDirectoryName(file.Path)!, "kept", "here");
         var run = await SampleProcess.RunAsync(
             "compress", "--quick", "--data", file.Path, "--label", "kind", "--drop", "group,amount", "--method", "FisherWeighted",
@@ -101,21 +96,5 @@ public class CompressVerbTests
         Assert.Contains(says, run.Error);
         Assert.DoesNotContain("   at ", run.Error);
         Assert.Equal("", run.Output);
-    }
-
-    /// <summary>Numbers with gaps, a category, and three columns that can be labels.</summary>
-    private static string Mixed()
-    {
-        var random = new Random(7);
-        var text = new StringBuilder("a,b,c,d,colour,kind,group,amount\n");
-        for (int i = 0; i < Rows; i++)
-        {
-            double a = random.NextDouble() - 0.5, b = random.NextDouble() - 0.5;
-            string gap = random.Next(10) == 0 ? "" : b.ToString("F4", CultureInfo.InvariantCulture);
-            string colour = "red green blue".Split(' ')[random.Next(3)];
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{a:F4},{gap},{a + b:F4},{a - b:F4},{colour},{(a > 0.1 * b ? "yes" : "no")},{(a > 0 ? "p" : b > 0 ? "q" : "r")},{a + 2 * b:F4}");
-        }
-        return text.ToString();
     }
 }

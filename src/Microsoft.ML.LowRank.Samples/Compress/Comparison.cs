@@ -1,5 +1,6 @@
 using Microsoft.ML.LowRank.Samples.Cli;
 using Microsoft.ML.LowRank.Samples.Learning;
+using Microsoft.ML.LowRank.Samples.Saving;
 
 namespace Microsoft.ML.LowRank.Samples.Compress;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.LowRank.Samples.Learning;
+using Microsoft.ML.LowRank.Samples.Saving;
 using Spectre.Console;
 
 namespace Microsoft.ML.LowRank.Samples.Compress;

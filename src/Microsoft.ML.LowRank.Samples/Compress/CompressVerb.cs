@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.ML.LowRank.Compression;
 using Microsoft.ML.LowRank.Samples.Cli;
 using Microsoft.ML.LowRank.Samples.Learning;
+using Microsoft.ML.LowRank.Samples.Saving;
 using Spectre.Console;
 
 namespace Microsoft.ML.LowRank.Samples.Compress;

@@ -11,12 +11,21 @@ internal static class Featurization
     /// </summary>
     public static IEstimator<ITransformer> Of(MLContext context, Dataset data)
     {
+        var columns = OfColumns(context, data);
+        return OfLabel(context, data)?.Append(columns) ?? columns;
+    }
+
+    /// <summary>Makes a label of several classes a key; null where there is nothing to do.</summary>
+    public static IEstimator<ITransformer>? OfLabel(MLContext context, Dataset data) => data.Label.Task == LearningTask.Multiclass
+        ? context.Transforms.Conversion.MapValueToKey(ColumnNames.Label) : null;
+
+    /// <summary>The columns to learn from, without the label.</summary>
+    public static IEstimator<ITransformer> OfColumns(MLContext context, Dataset data)
+    {
         var parts = new List<string>();
         IEstimator<ITransformer>? chain = null;
         void Add(IEstimator<ITransformer> next) => chain = chain == null ? next : chain.Append(next);
 
-        if (data.Label.Task == LearningTask.Multiclass)
-            Add(context.Transforms.Conversion.MapValueToKey(ColumnNames.Label));
         if (data.HasNumbers)
         {
             Add(context.Transforms.ReplaceMissingValues(

@@ -4,7 +4,7 @@ using Microsoft.ML.LowRank.Samples.Learning;
 using Microsoft.ML.LowRank.Samples.Tables;
 using Spectre.Console;
 
-namespace Microsoft.ML.LowRank.Samples.Compress;
+namespace Microsoft.ML.LowRank.Samples.Saving;
 
 /// <summary>
 /// What <see cref="SecondProcess"/> runs. It registers nothing and uses no type of this package: that

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.LowRank.Samples.Compress;
+namespace Microsoft.ML.LowRank.Samples.Saving;
 
 /// <summary>The folder that a run writes to: the one it was told, or a temporary one that goes away at the end.</summary>
 internal sealed class OutputFolder : IDisposable

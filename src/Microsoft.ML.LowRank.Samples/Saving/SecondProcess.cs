@@ -3,7 +3,7 @@ using System.Reflection;
 using Microsoft.ML.LowRank.Samples.Cli;
 using Microsoft.ML.LowRank.Samples.Learning;
 
-namespace Microsoft.ML.LowRank.Samples.Compress;
+namespace Microsoft.ML.LowRank.Samples.Saving;
 
 /// <summary>Starts this program again, which then knows of a model only its file.</summary>
 internal static class SecondProcess
