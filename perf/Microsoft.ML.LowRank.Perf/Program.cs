@@ -13,6 +13,7 @@ IBenchmark[] all =
     new StackingBenchmark(),
     new StackingPublishedBenchmark(),
     new StackingGrowthBenchmark(),
+    new StackingStreamBenchmark(),
 ];
 
 var names = new List<string>();
