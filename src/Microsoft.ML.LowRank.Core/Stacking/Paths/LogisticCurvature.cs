@@ -1,5 +1,3 @@
-using Microsoft.ML.LowRank.Tensors;
-
 namespace Microsoft.ML.LowRank.Stacking;
 
 /// <summary>
@@ -38,7 +36,7 @@ internal sealed class LogisticCurvature
     public static LogisticCurvature For(LogisticPart part, int width) =>
         new(width, [part.Source.Training], isShared: false);
 
-    /// <summary>The sum of a group, width × width; its upper triangle is kept.</summary>
+    /// <summary>The sum of a group, width × width.</summary>
     public double[] Sum(int group) => _sums[group];
 
     public bool IsFarFrom(double[] point) =>
@@ -59,7 +57,6 @@ internal sealed class LogisticCurvature
         var mean = new double[_width * _width];
         foreach (int group in _isShared ? part.Source.Training : [0])
             ShortVectors.AddScaled(1 / part.Weight, _sums[group], mean);
-        Gram.MirrorUpper(_width, mean, _width);
         return mean;
     }
 }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.LowRank.Stacking;
 /// </summary>
 internal static class LogisticModel
 {
-    /// <param name="curvature">H, overwritten; the last row and column are the intercept's.</param>
+    /// <param name="curvature">H; the last row and column are the intercept's.</param>
     /// <param name="gradient">g.</param>
     /// <param name="point">In the units of the computation.</param>
     /// <param name="scales">By which coefficients become penalised ones.</param>

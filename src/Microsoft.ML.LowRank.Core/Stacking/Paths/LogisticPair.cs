@@ -23,6 +23,7 @@ internal sealed class LogisticPair
     private State _accepted;
     private bool _isTrial;
     private LogisticCurvature? _own;
+    private LogisticCurvature? _asked;
     private (LogisticCurvature? From, int Version) _seen;
     private int _patience = MostPatience;
     private int _at;
@@ -85,17 +86,20 @@ internal sealed class LogisticPair
 
     private double Ridge => Penalties[_at] * (1 - _settings.L1Ratios[Ratio]);
 
+    /// <summary>Whether the point is where a step that failed was shortened to.</summary>
+    public bool IsRetrying => _rejections > 0;
+
     /// <summary>
-    /// The curvature that the next pass is to take at the point for this pair alone, begun anew; null while the shared
-    /// one will do.
+    /// The curvature that the next pass is to take for this pair alone, null while the shared one will do: at the
+    /// point, or, when a step went too far, where it began.
     /// </summary>
-    public LogisticCurvature? OwnCurvature(int width)
+    public LogisticCurvature? AskForOwn(int width)
     {
-        if (_passesHere < _patience)
-            return null;
-        _own ??= LogisticCurvature.For(Part, width);
-        _own.Begin(Point);
-        return _own;
+        var at = IsRetrying ? _accepted.Point : Point;
+        bool isNeeded = (IsRetrying || _passesHere >= _patience) && _own?.Point != at;
+        _asked = isNeeded ? LogisticCurvature.For(Part, width) : null;
+        _asked?.Begin(at);
+        return _asked;
     }
 
     /// <summary>Takes what a pass found at the point, and goes on to where the next one is wanted.</summary>
@@ -105,15 +109,18 @@ internal sealed class LogisticPair
     /// <param name="shared">Curvature near the point, which serves unless the pair has its own.</param>
     public void Advance(double loss, double[] gradient, double validationLoss, LogisticCurvature shared)
     {
-        var curvature = _own ?? shared;
         var state = new State(Point, loss, gradient, validationLoss);
         _passesHere++;
+        double before = _isTrial ? Objective(_accepted) : double.PositiveInfinity;
+        bool isAccepted = Objective(state) <= before + (1e-13 * Math.Abs(before));
+        // The end of a step that went too far has nothing to say about the way of the next.
+        if (_asked is not null && (isAccepted || _asked.Point == _accepted.Point))
+            _own = _asked;
+        var curvature = _own ?? shared;
         bool isNew = _seen != (curvature, curvature.Version);
         _seen = (curvature, curvature.Version);
         if (isNew)
             _secants.Clear();
-        double before = _isTrial ? Objective(_accepted) : double.PositiveInfinity;
-        bool isAccepted = Objective(state) <= before + (1e-13 * Math.Abs(before));
         // A curvature that was just taken here knows more than the way here does.
         if (_isTrial && !(isNew && isAccepted))
             _secants.Add(_accepted.Point, state.Point, _accepted.Gradient, state.Gradient);
@@ -177,7 +184,11 @@ internal sealed class LogisticPair
             matrix, _accepted.Gradient, _accepted.Point, Part.Scales, L1, Ridge, 1e-3 * _settings.Tolerance * _unit);
         _stepsHere += steps;
         // The secant of a step that failed makes the next one better; when even that does not help, it is also shorter.
+        // No loss falls below 0: a model that promises as much is flat where the loss is not.
         double length = Math.ScaleB(1, -2 * Math.Max(0, _rejections - 2));
+        double promise = Promise(matrix, next);
+        if (promise > Objective(_accepted))
+            length *= Objective(_accepted) / promise;
         if (length < 1)
             for (int j = 0; j < next.Length; j++)
                 next[j] = _accepted.Point[j] + (length * (next[j] - _accepted.Point[j]));
@@ -185,15 +196,30 @@ internal sealed class LogisticPair
         _isTrial = true;
     }
 
-    private double Objective(State state)
+    /// <summary>By how much the model says that the objective falls.</summary>
+    private double Promise(double[] matrix, double[] next)
+    {
+        double promise = Penalty(_accepted.Point) - Penalty(next);
+        var step = new double[next.Length];
+        for (int j = 0; j < step.Length; j++)
+            step[j] = next[j] - _accepted.Point[j];
+        for (int j = 0; j < step.Length; j++)
+            promise -= step[j] * (_accepted.Gradient[j] +
+                (0.5 * ShortVectors.Dot(matrix.AsSpan(j * step.Length, step.Length), step)));
+        return promise;
+    }
+
+    private double Objective(State state) => state.Loss + Penalty(state.Point);
+
+    private double Penalty(double[] point)
     {
         double penalty = 0;
         for (int j = 0; j < Part.Scales.Length; j++)
         {
-            double scaled = state.Point[j] * Part.Scales[j];
+            double scaled = point[j] * Part.Scales[j];
             penalty += (L1 * Math.Abs(scaled)) + (0.5 * Ridge * scaled * scaled);
         }
-        return state.Loss + penalty;
+        return penalty;
     }
 
     private double Violation()

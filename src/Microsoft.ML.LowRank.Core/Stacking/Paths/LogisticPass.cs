@@ -30,8 +30,7 @@ internal sealed unsafe class LogisticPass
     private readonly (int Curvature, int Group)[] _groups;
     private readonly double[] _sums;
     private double[] _partial = [];
-    private float[] _roots = [];
-    private float[] _standard = [];
+    private double[] _bends = [];
 
     /// <param name="pairs">The models.</param>
     /// <param name="curvatures">Those that are to be taken anew.</param>
@@ -74,10 +73,8 @@ internal sealed unsafe class LogisticPass
             int chunks = (slab.Rows + ChunkRows - 1) / ChunkRows;
             if (_partial.Length < chunks * _sums.Length)
                 _partial = new double[chunks * _sums.Length];
-            if (_roots.Length < slab.Rows * _curvatures.Count)
-                _roots = new float[slab.Rows * _curvatures.Count];
-            if (_curvatures.Count > 0 && _standard.Length < slab.Rows * _units.Width)
-                _standard = new float[slab.Rows * _units.Width];
+            if (_bends.Length < slab.Rows * _curvatures.Count)
+                _bends = new double[slab.Rows * _curvatures.Count];
             WorkerPool.Run(chunks, _threads, chunk => AddChunk(slab, chunk));
             WorkerPool.Run(_width + 2, _threads, row =>
             {
@@ -126,9 +123,6 @@ internal sealed unsafe class LogisticPass
         for (int i = 0; i < rows; i++)
             Standardize(
                 slab.Values.AsSpan((first + i) * _units.Columns, _units.Columns), x.Span.Slice(i * _width, _width));
-        for (int i = 0; i < rows && _curvatures.Count > 0; i++)
-            TensorPrimitives.ConvertTruncating<double, float>(
-                x.Span.Slice(i * _width, _units.Width), _standard.AsSpan((first + i) * _units.Width));
         fixed (double* points = _points, partial = &_partial[chunk * _sums.Length])
         {
             DoubleKernel.Multiply(x.Pointer, _width, 1, points, margins.Pointer, padded, _models, _width);
@@ -179,7 +173,7 @@ internal sealed unsafe class LogisticPass
             {
                 var row = margins + (i * _models);
                 for (int c = 0; c < _curvatures.Count; c++)
-                    _roots[(i * _curvatures.Count) + c] = Root(row[_firstCurvature + c], slab.Weights[i]);
+                    _bends[(i * _curvatures.Count) + c] = slab.Weights[i] * Bend(row[_firstCurvature + c]);
                 Residuals(row, slab.Weights[i], slab.Positive[i], training, sum, product);
             }
             for (int k = 0; k < _models; k++)
@@ -191,10 +185,10 @@ internal sealed unsafe class LogisticPass
         }
     }
 
-    private static float Root(double margin, double weight)
+    private static double Bend(double margin)
     {
         double e = Math.Exp(-Math.Abs(margin));
-        return (float)Math.Sqrt(weight * Math.Max(LeastCurvature, e / ((1 + e) * (1 + e))));
+        return Math.Max(LeastCurvature, e / ((1 + e) * (1 + e)));
     }
 
     /// <summary>
@@ -225,18 +219,32 @@ internal sealed unsafe class LogisticPass
         }
     }
 
+    /// <summary>
+    /// Float64 here too: where classes are all but separated, the small curvatures are those that matter.
+    /// </summary>
     private void AddCurvature(LogisticSlab slab, int curvature, int segment, double[] sum)
     {
-        int start = slab.Starts[segment];
-        int rows = slab.Starts[segment + 1] - start;
+        int end = slab.Starts[segment + 1];
         int width = _units.Width;
-        if (rows == 0)
-            return;
-        using var scaled = BufferPool.Rent<float>(rows * width);
-        for (int i = 0; i < rows; i++)
-            TensorPrimitives.Multiply(
-                _standard.AsSpan((start + i) * width, width), _roots[((start + i) * _curvatures.Count) + curvature],
-                scaled.Span.Slice(i * width, width));
-        Gram.AddUpper(rows, width, scaled.Span, width, sum, width);
+        int stride = RoundUp(width, DoubleKernel.TileColumns);
+        using var x = BufferPool.Rent<double>(ChunkRows * _width);
+        using var bent = BufferPool.Rent<double>(ChunkRows * stride);
+        using var product = BufferPool.Rent<double>(_width * stride);
+        x.Span.Clear();
+        bent.Span.Clear();
+        for (int first = slab.Starts[segment]; first < end; first += ChunkRows)
+        {
+            int rows = Math.Min(ChunkRows, end - first);
+            for (int i = 0; i < rows; i++)
+            {
+                var row = x.Span.Slice(i * _width, width);
+                Standardize(slab.Values.AsSpan((first + i) * _units.Columns, _units.Columns), row);
+                TensorPrimitives.Multiply(
+                    row, _bends[((first + i) * _curvatures.Count) + curvature], bent.Span.Slice(i * stride, width));
+            }
+            DoubleKernel.Multiply(x.Pointer, 1, _width, bent.Pointer, product.Pointer, _width, stride, rows);
+            for (int j = 0; j < width; j++)
+                ShortVectors.AddScaled(1, product.Span.Slice(j * stride, width), sum.AsSpan(j * width, width));
+        }
     }
 }

@@ -69,7 +69,7 @@ internal static class LogisticPaths
         while (pairs.FindAll(pair => !pair.IsDone) is { Count: > 0 } open)
         {
             var stale = new List<LogisticCurvature>();
-            foreach (var group in open.GroupBy(pair => pair.Ratio))
+            foreach (var group in open.Where(pair => !pair.IsRetrying).GroupBy(pair => pair.Ratio))
             {
                 var mean = new double[units.Width];
                 foreach (var pair in group)
@@ -79,7 +79,7 @@ internal static class LogisticPaths
                 curvatures[group.Key].Begin(mean);
                 stale.Add(curvatures[group.Key]);
             }
-            stale.AddRange(open.Select(pair => pair.OwnCurvature(units.Width)).OfType<LogisticCurvature>());
+            stale.AddRange(open.Select(pair => pair.AskForOwn(units.Width)).OfType<LogisticCurvature>());
             var pass = new LogisticPass(open, stale, units, segments, settings.Threads);
             pass.Run(rows);
             WorkerPool.Run(open.Count, settings.Threads, k =>

@@ -1,3 +1,5 @@
+using Microsoft.ML.LowRank.LinearAlgebra;
+
 namespace Microsoft.ML.LowRank.Stacking;
 
 public class LogisticEdgeCaseTests
@@ -80,6 +82,37 @@ public class LogisticEdgeCaseTests
             AssertFinite(fit);
             Assert.All(fit.Gaps, gap => Assert.InRange(gap, 0, 1e-6));
             Assert.InRange(fit.InnerGap, 0, 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 120, 35)]
+    [InlineData(2, 45, 37)]
+    [InlineData(3, 200, 11)]
+    [InlineData(4, 150, 18)]
+    public void Collinear_columns_that_separate_the_classes_are_fitted_to_the_end(ulong seed, int rows, int columns)
+    {
+        var random = new SplitMix64(seed);
+        var x = new double[rows * columns];
+        var y = new double[rows];
+        for (int i = 0; i < rows; i++)
+        {
+            double common = random.NextGaussian();
+            double odds = 0;
+            for (int j = 0; j < columns; j++)
+            {
+                x[(i * columns) + j] = (float)(common + ((j % 2 == 0 ? 1 : 0.05) * random.NextGaussian()));
+                odds += 4 * Math.Sin(j) * x[(i * columns) + j] / Math.Sqrt(columns);
+            }
+            y[i] = random.NextGaussian() < odds ? 1 : 0;
+        }
+        var settings = Settings with { SmallestPenaltyRatio = 1e-7, L1Ratios = [0, 0.1, 1] };
+        foreach (var fit in Fit(new PathRows(x, y, columns), [Nested], settings)[0])
+        {
+            AssertFinite(fit);
+            // A loss of a millionth is where rounding ends the path.
+            Assert.All(fit.Gaps, gap => Assert.InRange(gap, 0, 1e-5));
+            Assert.InRange(fit.InnerGap, 0, 1e-5);
         }
     }
 
