@@ -12,21 +12,25 @@ public sealed class ModelSaveContext : IDisposable
 
     internal readonly BinaryWriter Writer;
     private readonly ZipArchive _archive;
+    private readonly HashSet<string> _entries;
     private readonly string _folder;
     private VersionInfo _version;
 
-    private ModelSaveContext(ZipArchive archive, string folder)
+    private ModelSaveContext(ZipArchive archive, HashSet<string> entries, string folder)
     {
         _archive = archive;
+        _entries = entries;
         _folder = folder;
         Writer = new BinaryWriter(new MemoryStream(), Encoding.UTF8);
     }
 
     public void Dispose() => Writer.Dispose();
 
-    internal static void SaveModel(ZipArchive archive, ICanSaveModel model, string folder)
+    internal static void SaveModel(ZipArchive archive, ICanSaveModel model, string folder) => SaveModel(archive, [], model, folder);
+
+    private static void SaveModel(ZipArchive archive, HashSet<string> entries, ICanSaveModel model, string folder)
     {
-        using var context = new ModelSaveContext(archive, folder);
+        using var context = new ModelSaveContext(archive, entries, folder);
         model.Save(context);
         context.Done();
     }
@@ -34,7 +38,7 @@ public sealed class ModelSaveContext : IDisposable
     internal void SaveModel(ICanSaveModel part, string name)
     {
         if (part is not null)
-            SaveModel(_archive, part, $"{_folder}/{name}");
+            SaveModel(_archive, _entries, part, $"{_folder}/{name}");
     }
 
     internal void CheckAtModel() =>
@@ -45,7 +49,10 @@ public sealed class ModelSaveContext : IDisposable
     private void Done()
     {
         Contracts.Check(_version.ModelSignature != 0, "The component did not say its version.");
-        using var stream = _archive.CreateEntry($"{_folder}/{EntryName}").Open();
+        string entry = $"{_folder}/{EntryName}";
+        if (!_entries.Add(entry))
+            throw new ArgumentOutOfRangeException("name", $"The model has two components '{entry}'.");
+        using var stream = _archive.CreateEntry(entry).Open();
         using var header = new BinaryWriter(stream, Encoding.UTF8);
         header.Write(Magic);
         header.Write(_version.ModelSignature);

@@ -232,12 +232,19 @@ internal sealed class LearnerRunner(
     private void Fail(LearnerRun run, Exception e)
     {
         if (options.OnLearnerFailure == LearnerFailure.Throw)
-            throw new InvalidOperationException($"Base learner '{run.Name}' failed: {e.Message}", e);
+            throw new InvalidOperationException($"Base learner '{run.Name}' failed: {ReasonOf(e)}", e);
         lock (_gate)
         {
-            run.Failure ??= e.Message;
+            run.Failure ??= ReasonOf(e);
             run.Exception ??= e;
         }
+    }
+
+    /// <summary>The message, and that of the first cause: ML.NET reports what its threads threw as the cause of a general one.</summary>
+    private static string ReasonOf(Exception e)
+    {
+        string cause = e.GetBaseException().Message;
+        return e.Message.Contains(cause, StringComparison.Ordinal) ? e.Message : $"{e.Message} {cause}";
     }
 
     private static void RequireRowByRow(ITransformer model)
