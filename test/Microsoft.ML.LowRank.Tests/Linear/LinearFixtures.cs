@@ -90,11 +90,14 @@ internal static class LinearFixtures
         };
     }
 
-    private static Options Usual(string label, int penalties = 12)
-        => new() { LabelColumnName = label, NumberOfPenalties = penalties, Seed = 1 };
+    private static Options Usual(string label) => new() { LabelColumnName = label, NumberOfPenalties = 12, Seed = 1 };
+
+    /// <summary>Features nearly alike, so that the chosen penalty depends on the folds.</summary>
+    private static Options OfPredictions(string label)
+        => new() { LabelColumnName = label, FeatureColumnName = "Predictions", NumberOfPenalties = 40, Seed = 1 };
 
     private static OptionsFixture OptionsOf(PredictionTask task, string label) => OptionsFixture.For(
-        () => Usual(label, penalties: 40), (context, options) => Create(context, task, options)) with
+        () => OfPredictions(label), (context, options) => Create(context, task, options)) with
     {
         Probes =
         [

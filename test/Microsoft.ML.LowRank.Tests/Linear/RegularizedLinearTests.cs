@@ -58,6 +58,31 @@ public class RegularizedLinearTests
     }
 
     [Fact]
+    public void Logistic_regression_is_where_its_gradient_vanishes()
+    {
+        var model = _context.BinaryClassification.Trainers.RegularizedLogisticRegression(new RegularizedLinearTrainer.Options
+        {
+            LabelColumnName = "Flag",
+            FeatureColumnName = "Extra",
+            Penalties = PenaltyKinds.Ridge,
+            Seed = 1,
+        }).Fit(StackData.View(_table)).Model;
+        double[][] x = [.. Enumerable.Range(0, 120).Select(row => _table["Extra"].GetNumbers(row))];
+        var flags = ((TableColumn<bool>)_table["Flag"]).Values;
+        double[] residual = [.. Enumerable.Range(0, 120).Select(row => (flags[row] ? 1 : 0)
+            - (1 / (1 + Math.Exp(-model.Bias - (x[row][0] * model.Weights[0]) - (x[row][1] * model.Weights[1])))))];
+        Assert.Equal(0, residual.Average(), 1e-4);
+        for (int slot = 0; slot < 2; slot++)
+        {
+            double mean = x.Average(row => row[slot]);
+            double variance = x.Average(row => Math.Pow(row[slot] - mean, 2));
+            double gradient = -residual.Select((r, row) => r * (x[row][slot] - mean)).Average() + (model.Penalty * variance * model.Weights[slot]);
+            Assert.Equal(0, gradient / Math.Sqrt(variance), 1e-4);
+        }
+        Assert.Equal(PredictionTask.BinaryClassification, model.Task);
+    }
+
+    [Fact]
     public void Features_of_noise_get_no_weight_with_the_simpler_choice()
     {
         var random = new Random(4);

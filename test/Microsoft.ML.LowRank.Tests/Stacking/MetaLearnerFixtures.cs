@@ -98,7 +98,6 @@ internal static class MetaLearnerFixtures
     {
         LabelColumnName = label,
         FeatureColumnName = "Predictions",
-        Loss = StackData.Loss,
         Penalties = PenaltyKinds.Ridge | PenaltyKinds.Lasso,
         NumberOfPenalties = 8,
         Seed = 1,

@@ -15,7 +15,6 @@ public class RobustnessTests
     {
         Learners = learners,
         LabelColumnName = label,
-        Loss = StackData.Loss,
         Penalties = PenaltyKinds.Ridge,
         NumberOfPenalties = 5,
         Seed = 1,

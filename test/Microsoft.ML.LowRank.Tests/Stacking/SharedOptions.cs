@@ -46,7 +46,6 @@ internal static class SharedOptions
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.Interactions), o => o.Interactions = false),
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.PassthroughColumnName), o => o.PassthroughColumnName = "Extra"),
         isRegression ? new(nameof(MetaLearnerOptions.Loss), null, "Ignored in regression.")
-            : !StackData.HasLogistic ? new(nameof(MetaLearnerOptions.Loss), null, "Only one loss can be fitted yet.")
             : Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.Loss), o => o.Loss = MetaLoss.Squared),
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.Blend), o => o.Blend = MetaBlend.Best),
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.BlendPower), o => o.BlendPower = 8),

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.LowRank.Stacking;
 using Microsoft.ML.LowRank.Testing;
 
 namespace Microsoft.ML.LowRank.Tests.Stacking;
@@ -12,12 +11,6 @@ internal static class StackData
 
     private static readonly string[] ClassNames = ["low", "middle", "high"];
     private static readonly string[] Cities = ["Bergen", "Malmö", "Turku"];
-
-    /// <summary>Whether logistic loss can be fitted; until then classes are fitted by squared error.</summary>
-    public static bool HasLogistic
-        => typeof(StackingModel).Assembly.GetType("Microsoft.ML.LowRank.Stacking.LogisticPass") != null;
-
-    public static MetaLoss Loss => HasLogistic ? MetaLoss.Logistic : MetaLoss.Squared;
 
     public static Table Create(int rows = 120, int seed = 5)
     {

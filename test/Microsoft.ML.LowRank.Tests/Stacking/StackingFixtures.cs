@@ -69,11 +69,11 @@ internal static class StackingFixtures
             3, context.BinaryClassification.CrossValidate(data, estimator, 3, "Flag").Count),
     };
 
-    public static EstimatorFixture Multiclass => Base("three classes", "Class", PredictionTask.MulticlassClassification, _ =>
+    public static EstimatorFixture Multiclass => Base("three classes, squared loss", "Class", PredictionTask.MulticlassClassification, _ =>
     [
         new("softmax", Recipe(context => Learners.Softmax(context))),
         new("scaled", Recipe(context => context.Transforms.NormalizeMinMax("Features").Append(Learners.Softmax(context, l2: 10)))),
-    ], o => o.NumberOfFolds = 3) with
+    ], o => (o.NumberOfFolds, o.Loss) = (3, MetaLoss.Squared)) with
     {
         OutputColumns = ["PredictedLabel", "Score"],
         NamedOutputs = ["Score"],
@@ -94,7 +94,6 @@ internal static class StackingFixtures
     {
         Learners = learners,
         LabelColumnName = label,
-        Loss = StackData.Loss,
         Penalties = PenaltyKinds.Ridge | PenaltyKinds.Lasso,
         NumberOfPenalties = 6,
         Seed = 1,

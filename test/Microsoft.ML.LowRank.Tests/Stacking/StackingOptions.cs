@@ -18,7 +18,7 @@ internal static class StackingOptions
     private static StackingLearner[] Flags =>
     [
         new("logistic", Learners.Logistic(new MLContext(1))),
-        new("twin", Learners.Logistic(new MLContext(1), l2: 1.3f)),
+        new("twin", Learners.Logistic(new MLContext(1), l2: 1.05f)),
         new("extra", Learners.Logistic(new MLContext(1), features: "Extra")),
     ];
 

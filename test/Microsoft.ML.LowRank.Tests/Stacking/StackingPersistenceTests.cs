@@ -47,7 +47,6 @@ public class StackingPersistenceTests
             {
                 Learners = [new("a", Learners.Softmax(_context, label: "ClassKey")), new("b", Learners.Softmax(_context, 20, "ClassKey"))],
                 LabelColumnName = "ClassKey",
-                Loss = StackData.Loss,
                 Penalties = PenaltyKinds.Ridge,
                 NumberOfPenalties = 5,
                 Seed = 1,

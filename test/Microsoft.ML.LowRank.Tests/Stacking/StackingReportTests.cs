@@ -118,7 +118,6 @@ public class StackingReportTests
         {
             Learners = [new("a", Learners.Softmax(context)), new("b", Learners.Softmax(context, l2: 30))],
             LabelColumnName = "Class",
-            Loss = StackData.Loss,
             Penalties = PenaltyKinds.Ridge,
             NumberOfPenalties = 5,
             Seed = 1,
