@@ -37,4 +37,37 @@ public class AutoMLTests
         Assert.Equal(expected, context.BinaryClassification.Evaluate(loaded.Transform(split.TestSet)).AreaUnderRocCurve);
         Assert.Equal(best.Metric, expected, 1e-9);
     }
+
+    private sealed class StackChoice
+    {
+        [Range(3, 5, 3)]
+        public int Folds { get; set; } = 3;
+    }
+
+    [Fact]
+    public async Task An_experiment_trains_stacks_and_its_best_is_saved_and_loaded()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(SampleRow.Generate(400));
+        var split = context.Data.TrainTestSplit(data, testFraction: 0.3);
+        var stack = context.Auto().CreateSweepableEstimator(
+            (ctx, choice) => ctx.BinaryClassification.Trainers.RegularizedStacking(
+                [
+                    new("linear", c => c.BinaryClassification.Trainers.LbfgsLogisticRegression()),
+                    new("compressed", c => c.Transforms.LowRankCompress("Z", "Features", 2)
+                        .Append(c.BinaryClassification.Trainers.LbfgsLogisticRegression("Label", "Z"))),
+                ], numberOfFolds: choice.Folds), new SearchSpace<StackChoice>());
+        var experiment = context.Auto().CreateExperiment()
+            .SetPipeline(context.Transforms.CopyColumns("Copy", "Features").Append(stack))
+            .SetDataset(split.TrainSet, split.TestSet)
+            .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve, labelColumn: "Label")
+            .SetMaxModelToExplore(2)
+            .SetTrainingTimeInSeconds(120);
+        var best = await experiment.RunAsync();
+        using var stream = new MemoryStream();
+        context.Model.Save(best.Model, data.Schema, stream);
+        stream.Position = 0;
+        var loaded = new MLContext().Model.Load(stream, out _);
+        Assert.Equal(best.Metric, context.BinaryClassification.Evaluate(loaded.Transform(split.TestSet)).AreaUnderRocCurve, 1e-9);
+    }
 }

@@ -82,7 +82,6 @@ public class StackingPersistenceTests
         {
             ["a learner that is not there"] = Stack([new(0, "a", models), new(99, "b", models)]),
             ["a learner below none"] = Stack([new(-1, "a", models), new(1, "b", models)]),
-            ["one learner twice"] = Stack([new(0, "a", models), new(0, "b", models)]),
             ["a learner without models"] = Stack([new(0, "a", []), new(1, "b", models)]),
             ["a used learner that is missing"] = Stack([new(1, "b", models)]),
             ["classes of a number"] = Stack(both, new ClassKeys(3, null, null)),
