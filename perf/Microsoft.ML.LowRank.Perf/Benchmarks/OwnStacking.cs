@@ -54,6 +54,7 @@ internal sealed class OwnStacking(BasePredictions data, int threads)
             Task = PredictionTask.Regression,
             LearnerNames = [.. Enumerable.Range(0, data.Models).Select(k => $"m{k}")],
             AreProbabilities = new bool[data.Models],
+            Limits = PredictionLimits.Of(data.Target),
             Options = options,
             Plan = FoldPlan.KFold(Folds, 3),
         });

@@ -1,4 +1,26 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.LowRank.Stacking;
+
+/// <summary>The least and the largest value that a prediction of a number is taken for.</summary>
+internal readonly record struct PredictionLimits(float Low, float High)
+{
+    /// <summary>
+    /// The range of the labels, wider by a quarter on either side: a model that goes wild on one row is then wrong there by a
+    /// bounded amount, and cannot decide the whole stack.
+    /// </summary>
+    public static PredictionLimits Of(ReadOnlySpan<float> labels)
+    {
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        foreach (float label in labels)
+        {
+            if (float.IsFinite(label))
+                (low, high) = (Math.Min(low, label), Math.Max(high, label));
+        }
+        double room = ((double)high - low) / 4;
+        return new PredictionLimits((float)Math.Max(float.MinValue, low - room), (float)Math.Min(float.MaxValue, high + room));
+    }
+}
 
 /// <summary>
 /// How a row of base predictions is laid out (learner after learner, each with one value or one per class, then the values
@@ -12,9 +34,10 @@ internal sealed class BaseLayout
 
     private readonly bool[] _areProbabilities;
 
-    public BaseLayout(PredictionTask task, int classCount, bool[] areProbabilities, int passthroughCount)
+    public BaseLayout(
+        PredictionTask task, int classCount, bool[] areProbabilities, int passthroughCount, PredictionLimits? limits = null)
     {
-        (Task, ClassCount, PassthroughCount) = (task, classCount, passthroughCount);
+        (Task, ClassCount, PassthroughCount, Limits) = (task, classCount, passthroughCount, limits);
         _areProbabilities = areProbabilities;
         Width = task == PredictionTask.MulticlassClassification ? classCount : 1;
         Columns = (areProbabilities.Length * Width) + passthroughCount;
@@ -25,6 +48,9 @@ internal sealed class BaseLayout
     public int ClassCount { get; }
 
     public int PassthroughCount { get; }
+
+    /// <summary>Of numbers: what predictions are limited to, or null.</summary>
+    public PredictionLimits? Limits { get; }
 
     public int Learners => _areProbabilities.Length;
 
@@ -44,6 +70,11 @@ internal sealed class BaseLayout
     public void Link(ReadOnlySpan<float> rows, int count, int @class, Span<float> linked)
     {
         int width = Learners + PassthroughCount;
+        if (Task == PredictionTask.Regression)
+        {
+            Limit(rows[..(count * width)], count, linked);
+            return;
+        }
         for (int row = 0; row < count; row++)
         {
             var from = rows.Slice(row * Columns, Columns);
@@ -66,6 +97,11 @@ internal sealed class BaseLayout
         for (int row = 0; row < count; row++)
         {
             var from = rows.Slice(row * Columns, Columns);
+            if (Task == PredictionTask.Regression)
+            {
+                Limit(from[..Learners], predictions.Slice(row * Learners, Learners));
+                continue;
+            }
             for (int k = 0; k < Learners; k++)
                 predictions[(row * Learners) + k] = Prediction(from.Slice(k * Width, Width), _areProbabilities[k], @class);
         }
@@ -79,9 +115,38 @@ internal sealed class BaseLayout
 
     public static double Logistic(double margin) => 1 / (1 + Math.Exp(-margin));
 
+    private void Limit(ReadOnlySpan<float> rows, int count, Span<float> limited)
+    {
+        if (PassthroughCount == 0)
+        {
+            Limit(rows, limited);
+            return;
+        }
+        for (int row = 0; row < count; row++)
+        {
+            var from = rows.Slice(row * Columns, Columns);
+            var to = limited.Slice(row * Columns, Columns);
+            Limit(from[..Learners], to);
+            from[Learners..].CopyTo(to[Learners..]);
+        }
+    }
+
+    private void Limit(ReadOnlySpan<float> values, Span<float> limited)
+    {
+        if (Limits is not { } limits)
+        {
+            values.CopyTo(limited);
+            return;
+        }
+        limited = limited[..values.Length];
+        TensorPrimitives.Clamp(values, limits.Low, limits.High, limited);
+        // An infinity is no prediction, and is not to become one: 0 times it is NaN.
+        TensorPrimitives.MultiplyAdd(values, 0f, limited, limited);
+    }
+
     private float Prediction(ReadOnlySpan<float> values, bool isProbability, int @class)
     {
-        if (isProbability || Task == PredictionTask.Regression)
+        if (isProbability)
             return values[@class];
         if (Width == 1)
             return (float)Logistic(values[0]);

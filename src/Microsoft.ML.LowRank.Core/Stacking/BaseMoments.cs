@@ -35,11 +35,6 @@ internal sealed class BaseMoments
         var work = new RowBlock();
         foreach (var block in source.Read())
         {
-            if (layout.Task == PredictionTask.Regression)
-            {
-                linked[0].Add(block);
-                continue;
-            }
             LayoutSource.Begin(work, block, block.Rows * Math.Max(linkedWidth, 1));
             for (int c = 0; c < linked.Length; c++)
             {
@@ -47,9 +42,11 @@ internal sealed class BaseMoments
                 work.Columns = linkedWidth;
                 layout.Link(block.Values, block.Rows, c, work.Values);
                 linked[c].Add(work);
+                if (averaged == null)
+                    continue;
                 work.Columns = layout.Learners;
                 layout.Predictions(block.Values, block.Rows, c, work.Values);
-                averaged!.Add(work);
+                averaged.Add(work);
             }
         }
         var sums = Array.ConvertAll(linked, moments => moments.Segments());

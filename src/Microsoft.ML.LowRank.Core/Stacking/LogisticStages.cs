@@ -13,10 +13,11 @@ internal static class LogisticStages
         bool statistics = options.Statistics, interactions = options.Statistics && options.Interactions;
         int[] passed = [.. Enumerable.Range(layout.Learners, layout.PassthroughCount)];
         int[] everything = [.. Enumerable.Range(0, layout.Learners)];
-        IRowSource Features(int[] models, bool withStatistics, bool withInteractions) => new MetaFeatureSource(
+        MetaFeatureSource Features(int[] models, bool withStatistics, bool withInteractions) => new(
             linked, new MetaFeatures(models, withStatistics, withInteractions, passed), options.NumberOfThreads);
 
-        var paths = Fit(Features(kept, statistics, interactions), splits,
+        var features = Features(kept, statistics, interactions);
+        var paths = Fit(features, splits,
             PenaltyRatios.Settings(options, true, ratios.Values, settings.Cancellation));
         var stages = new List<ClassStage>();
         // What fewer stages would give, at a penalty that was chosen with all of them.
@@ -44,7 +45,7 @@ internal static class LogisticStages
         var blended = Enumerable.Range(0, splits.Length).Select(s => LinearPart.Blend(
             [.. models.Select(own => own[s])], WeightsWithout(s < splits.Length - 1 ? s : -1))).ToArray();
         stages.Add(new ClassStage("Stack", false, kept, statistics, interactions, blended));
-        return new ClassStages(stages, paths[^1], WeightsWithout(-1));
+        return new ClassStages(stages, paths[^1], features.Ranges);
     }
 
     private static PathFit[][] Fit(IRowSource features, FoldSplit[] splits, PathSettings settings)

@@ -12,12 +12,17 @@ internal sealed class MetaFeatureSource(IRowSource source, MetaFeatures features
 
     public int Columns => features.Columns;
 
+    /// <summary>The range of every statistic over the rows of segments that were read so far.</summary>
+    public FeatureRange[] Ranges { get; } = [.. features.AddedNames.Select(
+        _ => new FeatureRange(float.PositiveInfinity, float.NegativeInfinity))];
+
     public IEnumerable<RowBlock> Read()
     {
         var result = new RowBlock();
         foreach (var block in source.Read())
         {
             Compute(block, result);
+            Widen(result);
             yield return result;
         }
     }
@@ -43,6 +48,18 @@ internal sealed class MetaFeatureSource(IRowSource source, MetaFeatures features
                 count, block.Columns, from.AsSpan(first * block.Columns, count * block.Columns),
                 to.AsSpan(first * features.Columns, count * features.Columns));
         });
+    }
+
+    private void Widen(RowBlock block)
+    {
+        for (int row = 0; row < block.Rows; row++)
+        {
+            if (block.Segments?[row] < 0)
+                continue;
+            var statistics = block.Values.AsSpan((row * features.Columns) + features.Kept.Count, Ranges.Length);
+            for (int i = 0; i < statistics.Length; i++)
+                Ranges[i] = new FeatureRange(Math.Min(Ranges[i].Low, statistics[i]), Math.Max(Ranges[i].High, statistics[i]));
+        }
     }
 
     private float[] Expand(RowBlock block)

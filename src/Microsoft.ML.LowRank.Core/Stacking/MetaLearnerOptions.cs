@@ -8,6 +8,14 @@ public abstract class MetaLearnerOptions : PenaltyOptions
     public MetaLearner MetaLearner { get; set; }
 
     /// <summary>
+    /// Takes base predictions of numbers for no less and no more than the range of the training labels, wider by a quarter on
+    /// either side, so that a base model which goes wild on a row cannot decide the stack. Switch it off where labels grow
+    /// beyond all that was seen, as in a trend. Ignored in classification.
+    /// </summary>
+    /// <value>Default: true.</value>
+    public bool LimitPredictions { get; set; } = true;
+
+    /// <summary>
     /// First stage: leaves out a model whose predictions repeat those of a better one. Used by
     /// <see cref="LowRank.MetaLearner.Regularized"/> only, as are all further options.
     /// </summary>

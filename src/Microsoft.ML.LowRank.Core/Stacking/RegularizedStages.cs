@@ -53,6 +53,7 @@ internal sealed class RegularizedStages(
             Interactions = first.Interactions,
             Weights = Array.ConvertAll(classes, own => own.Stages[stage].Models[split].Coefficients),
             Biases = Array.ConvertAll(classes, own => own.Stages[stage].Models[split].Intercept),
+            Ranges = first.Statistics ? Array.ConvertAll(classes, own => own.Ranges[..first.AddedCount]) : [],
         });
         var models = Enumerable.Range(0, _splits.Length).Select(Model).ToArray();
         return new StackingWay(first.Name, first.IsBaseline, models[^1], models[..^1])
@@ -101,9 +102,15 @@ internal readonly record struct LinearPart(double[] Coefficients, double Interce
 internal sealed record ClassStage(
     string Name, bool IsBaseline, int[] Kept, bool Statistics, bool Interactions, LinearPart[] Models)
 {
+    /// <summary>Number of statistics, of which products come last.</summary>
+    public int AddedCount => Statistics ? Interactions ? 6 : 4 : 0;
+
     /// <summary>With squared loss: the mean squared error on the validation part of every outer split.</summary>
     public double[]? MeanSquaredErrors { get; init; }
 }
 
 /// <summary>All stages for one class, and the paths on all rows from which the last of them came.</summary>
-internal sealed record ClassStages(IReadOnlyList<ClassStage> Stages, PathFit[] FinalPaths, double[] BlendWeights);
+/// <param name="Stages">In their order; the last is the stack.</param>
+/// <param name="FinalPaths">One per ratio.</param>
+/// <param name="Ranges">The range of every statistic over the training rows.</param>
+internal sealed record ClassStages(IReadOnlyList<ClassStage> Stages, PathFit[] FinalPaths, FeatureRange[] Ranges);

@@ -19,11 +19,14 @@ internal static class SquaredStages
         if (kept.Length < layout.Learners)
             stages.Add(fitter.Ridge("Ridge on kept predictions", false, baseMoments, [.. kept, .. passed], kept, false, false));
         var moments = baseMoments;
+        FeatureRange[] ranges = [];
         int[] columns = [.. kept, .. passed];
         if (statistics)
         {
             var features = new MetaFeatures(kept, statistics, interactions, passed);
-            moments = Read(new MetaFeatureSource(linked, features, options.NumberOfThreads), settings);
+            var source = new MetaFeatureSource(linked, features, options.NumberOfThreads);
+            moments = Read(source, settings);
+            ranges = source.Ranges;
             columns = [.. Enumerable.Range(0, features.Columns)];
             if (interactions)
             {
@@ -40,11 +43,11 @@ internal static class SquaredStages
             models.Add(parts);
             stages.Add(fitter.Stage(PenaltyRatios.NameOf(kind), false, moments, columns, kept, statistics, interactions, parts));
         }
-        var (weights, blended) = Blend(settings, moments, columns, splits, models, stages);
+        var blended = Blend(settings, moments, columns, splits, models, stages);
         stages.Add(fitter.Stage("Stack", false, moments, columns, kept, statistics, interactions, blended));
         if (settings.Task != PredictionTask.Regression)
             stages = Calibrate(settings, layout, linked, stages);
-        return new ClassStages(stages, paths[^1], weights);
+        return new ClassStages(stages, paths[^1], ranges);
     }
 
     private static MomentSums[] Read(IRowSource source, StackingFitSettings settings)
@@ -59,7 +62,7 @@ internal static class SquaredStages
     /// The blend that is used comes from all outer splits; that which judges a split comes from the others, so that it is
     /// judged on rows that had no say in it.
     /// </summary>
-    private static (double[] Weights, LinearPart[] Models) Blend(StackingFitSettings settings, MomentSums[] moments, int[] columns,
+    private static LinearPart[] Blend(StackingFitSettings settings, MomentSums[] moments, int[] columns,
         FoldSplit[] splits, List<LinearPart[]> models, List<ClassStage> stages)
     {
         int outer = splits.Length - 1;
@@ -69,9 +72,8 @@ internal static class SquaredStages
         double[] sizes = [.. products.Select(part => part.Weight)];
         double[] WeightsWithout(int split) => BlendMoments.Weights(
             settings.Options, products, Array.ConvertAll(errors, own => Array.ConvertAll(own, Math.Sqrt)), sizes, split);
-        var blended = Enumerable.Range(0, splits.Length)
-            .Select(s => LinearPart.Blend([.. models.Select(own => own[s])], WeightsWithout(s < outer ? s : -1))).ToArray();
-        return (WeightsWithout(-1), blended);
+        return [.. Enumerable.Range(0, splits.Length)
+            .Select(s => LinearPart.Blend([.. models.Select(own => own[s])], WeightsWithout(s < outer ? s : -1)))];
     }
 
     /// <summary>A line on labels of 0 and 1 becomes log-odds by a logistic curve through out-of-fold predictions.</summary>

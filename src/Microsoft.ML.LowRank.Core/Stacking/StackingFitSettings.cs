@@ -13,6 +13,9 @@ internal sealed record StackingFitSettings
     /// <summary>For every learner whether its predictions are probabilities; otherwise they are numbers or margins.</summary>
     public required bool[] AreProbabilities { get; init; }
 
+    /// <summary>Of numbers: what predictions are limited to, or null for no limits.</summary>
+    public PredictionLimits? Limits { get; init; }
+
     /// <summary>Names of the columns that follow the predictions, and are passed through to the penalised models.</summary>
     public string[] PassthroughNames { get; init; } = [];
 

@@ -21,7 +21,7 @@ internal sealed class StackingFitter
     {
         _settings = settings;
         _source = new CountingSource(source);
-        _layout = new BaseLayout(settings.Task, settings.ClassCount, settings.AreProbabilities, settings.PassthroughNames.Length);
+        _layout = new BaseLayout(settings.Task, settings.ClassCount, settings.AreProbabilities, settings.PassthroughNames.Length, settings.Limits);
         _report = new StackingReportBuilder(settings);
     }
 

@@ -128,6 +128,7 @@ public sealed partial class StackingModel : IBatchModel
             {
                 double sum = _parts.Biases[c];
                 var values = features.Span.Slice(row * weights.Length, weights.Length);
+                Hold(values.Slice(_parts.Kept.Length, _features.AddedNames.Count), c);
                 for (int i = 0; i < weights.Length; i++)
                 {
                     // What has no weight is not looked at, so that it need not be computed.
@@ -138,6 +139,12 @@ public sealed partial class StackingModel : IBatchModel
             }
         }
         Finish(scores, count);
+    }
+
+    private void Hold(Span<float> statistics, int @class)
+    {
+        for (int i = 0; i < statistics.Length; i++)
+            statistics[i] = Math.Clamp(statistics[i], _parts.Ranges[@class][i].Low, _parts.Ranges[@class][i].High);
     }
 
     private void AddAverages(ReadOnlySpan<float> predictions, int count, int @class, Span<float> scores)

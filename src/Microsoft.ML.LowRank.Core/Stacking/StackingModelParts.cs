@@ -1,5 +1,8 @@
 namespace Microsoft.ML.LowRank.Stacking;
 
+/// <summary>The least and the largest value of a feature.</summary>
+internal readonly record struct FeatureRange(float Low, float High);
+
 /// <summary>What a <see cref="StackingModel"/> is made of.</summary>
 internal sealed record StackingModelParts
 {
@@ -22,6 +25,12 @@ internal sealed record StackingModelParts
     public required double[][] Weights { get; init; }
 
     public required double[] Biases { get; init; }
+
+    /// <summary>
+    /// Per class the range of every statistic over the training rows, to which it is held in scoring: products of statistics
+    /// would otherwise grow with the square of what a single model gets wrong. Empty where there are no statistics.
+    /// </summary>
+    public FeatureRange[][] Ranges { get; init; } = [];
 
     public static StackingModelParts Average(string[] names, double[] weights)
     {

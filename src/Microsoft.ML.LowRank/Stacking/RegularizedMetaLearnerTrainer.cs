@@ -75,6 +75,7 @@ public sealed partial class RegularizedMetaLearnerTrainer : IEstimator<Regulariz
             ClassCount = width,
             LearnerNames = names,
             AreProbabilities = FindProbabilities(source, names.Length, width),
+            Limits = _options.LimitPredictions && _task == PredictionTask.Regression ? PredictionLimits.Of(rows.Labels) : null,
             PassthroughNames = vectors.Length == 1 ? [] : VectorNames.Of(vectors[1]),
             Options = _options,
             Plan = rows.Folds.Base,

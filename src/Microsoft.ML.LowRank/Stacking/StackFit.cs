@@ -85,6 +85,7 @@ internal sealed class StackFit(
             ClassCount = _width,
             LearnerNames = [.. usable.Select(run => run.Name)],
             AreProbabilities = [.. usable.Select(run => run.AreProbabilities)],
+            Limits = options.LimitPredictions && task == PredictionTask.Regression ? PredictionLimits.Of(rows.Labels) : null,
             PassthroughNames = passed.Length == 0 ? [] : VectorNames.Of(passed[0]),
             Options = options,
             Plan = rows.Folds.Meta,

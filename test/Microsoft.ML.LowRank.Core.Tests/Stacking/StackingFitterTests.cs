@@ -140,6 +140,25 @@ public class StackingFitterTests
     }
 
     [Fact]
+    public void A_model_that_goes_wild_on_a_new_row_does_not_decide_the_stack()
+    {
+        var source = StackRowsOf.Numbers(500, 5, Folds, 18);
+        var fit = StackingFitter.Fit(source, new StackingFitSettings
+        {
+            Task = PredictionTask.Regression,
+            LearnerNames = ["a", "b", "c", "d", "e"],
+            AreProbabilities = new bool[5],
+            Limits = PredictionLimits.Of([.. source.Rows.Select(row => row.Target)]),
+            Options = new MetaOptions(),
+            Plan = FoldPlan.KFold(Folds, 3),
+        });
+        float[] sane = [10, 10.5f, 9.5f, 10, 10], wild = [10, 10.5f, 9.5f, 10, 1e6f];
+        float range = source.Rows.Max(row => row.Target) - source.Rows.Min(row => row.Target);
+        Assert.InRange(Score(fit.Model, wild)[0], Score(fit.Model, sane)[0] - range, Score(fit.Model, sane)[0] + range);
+        Assert.True(Math.Abs(Score(Fit(source).Model, wild)[0]) > 100 * range, "Without limits it would have.");
+    }
+
+    [Fact]
     public void Squared_loss_reads_the_rows_twice()
     {
         Assert.Equal(2, Fit(StackRowsOf.Numbers(200, 5, Folds, 8)).Report.PassCount);

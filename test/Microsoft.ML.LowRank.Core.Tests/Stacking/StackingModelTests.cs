@@ -20,6 +20,7 @@ public class StackingModelTests
             Interactions = true,
             Weights = [.. Enumerable.Range(0, width).Select(_ => Enumerable.Range(0, 9).Select(_ => random.NextDouble() - 0.5).ToArray())],
             Biases = [.. Enumerable.Range(0, width).Select(_ => random.NextDouble())],
+            Ranges = [.. Enumerable.Range(0, width).Select(_ => Enumerable.Repeat(new FeatureRange(-1e6f, 1e6f), 6).ToArray())],
         });
     }
 
@@ -121,6 +122,40 @@ public class StackingModelTests
             Assert.Throws<InvalidDataException>(() => StackingModel.Load(new MemoryStream(flipped)));
             Assert.Throws<InvalidDataException>(() => StackingModel.Load(new MemoryStream(bytes[..i])));
         }
+    }
+
+    [Fact]
+    public void Predictions_and_statistics_are_held_to_what_was_seen()
+    {
+        // y in [0, 8]: predictions from -2 to 10. The statistics were seen from 0 to 3.
+        var layout = new BaseLayout(PredictionTask.Regression, 1, new bool[2], 1, PredictionLimits.Of([8, float.NaN, 0, 4]));
+        Assert.Equal(new PredictionLimits(-2, 10), layout.Limits);
+        StackingModel Of(params double[] weights) => new(layout, new StackingModelParts
+        {
+            LearnerNames = ["a", "b"],
+            PassthroughNames = ["x"],
+            Kept = [0, 1],
+            Statistics = true,
+            Weights = [weights],
+            Biases = [0],
+            Ranges = [[new(0, 3), new(0, 3), new(0, 3), new(0, 3)]],
+        });
+        float Score(StackingModel model, params float[] row)
+        {
+            var scores = new float[1];
+            model.Score(row, 1, scores);
+            return scores[0];
+        }
+        Assert.Equal(10, Score(Of(1, 0, 0, 0, 0, 0, 0), 1e9f, 5, 7));
+        Assert.Equal(-2, Score(Of(0, 1, 0, 0, 0, 0, 0), 1, -50, 7));
+        Assert.Equal(3, Score(Of(0, 0, 1, 0, 0, 0, 0), 9, 9, 7));
+        Assert.Equal(3, Score(Of(0, 0, 0, 0, 0, 1, 0), 1e9f, 0, 7));
+        Assert.Equal(1.5f, Score(Of(0, 0, 0, 0, 0, 1, 0), 2.5f, 1, 7));
+        // What is passed through is left alone, and what is missing stays missing.
+        Assert.Equal(1e9f, Score(Of(0, 0, 0, 0, 0, 0, 1), 1, 1, 1e9f));
+        Assert.Equal(float.NaN, Score(Of(1, 0, 0, 0, 0, 0, 0), float.NaN, 1, 7));
+        Assert.Equal(float.NaN, Score(Of(1, 0, 0, 0, 0, 0, 0), float.NegativeInfinity, 1, 7));
+        Assert.Equal(float.NaN, Score(Of(0, 0, 1, 0, 0, 0, 0), float.PositiveInfinity, float.NaN, 7));
     }
 
     [Fact]

@@ -39,6 +39,8 @@ internal static class SharedOptions
     public static IReadOnlyList<OptionProbe> Meta(bool isRegression) =>
     [
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.MetaLearner), o => o.MetaLearner = MetaLearner.NonNegative),
+        new(nameof(MetaLearnerOptions.LimitPredictions), null,
+            "No prediction of these data leaves the limits; StackingFitterTests see one that does."),
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.Deduplicate), o => o.Deduplicate = false),
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.RedundancyCorrelation), o => o.RedundancyCorrelation = 1),
         Probe<MetaLearnerOptions>(nameof(MetaLearnerOptions.RedundancyError), o => o.RedundancyError = 0),
