@@ -78,25 +78,17 @@ internal sealed class AverageWays(StackingFitSettings settings, BaseLayout layou
             case MetaLearner.InverseErrorAverage:
                 return BlendWeights.InverseError(statistics.Risks(), Options.BlendPower);
             case MetaLearner.NonNegative:
-                return NonNegative(sums, count);
+                return NonNegative(sums);
             default:
                 return EnsembleSelection.Select(statistics.ErrorMoments(), count, SelectionRounds).Weights;
         }
     };
 
-    private static double[] NonNegative(MomentSums sums, int count)
+    private static double[] NonNegative(MomentSums sums)
     {
-        double[] products = sums.Covariance(centered: false);
-        var gram = new double[count * count];
-        var cross = new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            products.AsSpan(k * sums.Size, count).CopyTo(gram.AsSpan(k * count));
-            cross[k] = products[(k * sums.Size) + count];
-        }
-        double[] weights = NonNegativeLeastSquares.Solve(gram, cross, count).Normalized();
+        double[] weights = NonNegativeLeastSquares.Solve(sums, centered: false).Normalized();
         // Where every prediction points the wrong way none has a weight; their mean is still a prediction.
-        return weights.All(weight => weight == 0) ? BlendWeights.Equal(count) : weights;
+        return weights.All(weight => weight == 0) ? BlendWeights.Equal(weights.Length) : weights;
     }
 
     private double[] Only(int[] kept, MomentSums sums)

@@ -49,7 +49,8 @@ internal static class BlendMoments
         {
             case MetaBlend.NonNegative:
                 var sums = MomentSums.Of(used.Select(s => products[s]), errors.Length + 1);
-                return NonNegative(sums) ?? BlendWeights.InverseError(risks, 0);
+                double[] weights = NonNegativeLeastSquares.Solve(sums, centered: true).Normalized();
+                return weights.All(weight => weight == 0) ? BlendWeights.Equal(weights.Length) : weights;
             case MetaBlend.Best:
                 var single = new double[risks.Length];
                 single[Array.IndexOf(risks, risks.Min())] = 1;
@@ -57,20 +58,5 @@ internal static class BlendMoments
             default:
                 return BlendWeights.InverseError(risks, options.BlendPower);
         }
-    }
-
-    private static double[]? NonNegative(MomentSums sums)
-    {
-        int count = sums.Size - 1;
-        double[] covariance = sums.Covariance(centered: true);
-        var gram = new double[count * count];
-        var cross = new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            covariance.AsSpan(k * sums.Size, count).CopyTo(gram.AsSpan(k * count));
-            cross[k] = covariance[(k * sums.Size) + count];
-        }
-        double[] weights = NonNegativeLeastSquares.Solve(gram, cross, count).Normalized();
-        return weights.All(weight => weight == 0) ? null : weights;
     }
 }

@@ -44,6 +44,23 @@ internal sealed class NonNegativeLeastSquares
         }
     }
 
+    /// <summary>Weights of the columns of moments whose last column is the target.</summary>
+    /// <param name="sums">The moments.</param>
+    /// <param name="centered">Whether columns and target are taken around their means.</param>
+    public static NonNegativeFit Solve(MomentSums sums, bool centered)
+    {
+        int count = sums.Size - 1;
+        double[] products = sums.Covariance(centered);
+        var gram = new double[count * count];
+        var cross = new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            products.AsSpan(k * sums.Size, count).CopyTo(gram.AsSpan(k * count));
+            cross[k] = products[(k * sums.Size) + count];
+        }
+        return Solve(gram, cross, count);
+    }
+
     /// <summary>The w ≥ 0 of least wᵀGw/2 − cᵀw.</summary>
     /// <param name="gram">G, size × size, symmetric: ZᵀZ/n, not centred.</param>
     /// <param name="right">c: Zᵀy/n.</param>
