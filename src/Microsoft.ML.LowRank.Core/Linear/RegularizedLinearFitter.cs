@@ -19,8 +19,8 @@ internal static class RegularizedLinearFitter
     {
         bool isLogistic = task == PredictionTask.BinaryClassification;
         var ratios = new PenaltyRatios(options, isLogistic);
-        var cancellation = options.OnCancellation == CancellationBehavior.Throw ? options.CancellationToken : default;
-        var settings = PenaltyRatios.Settings(options, isLogistic, ratios.Values, cancellation);
+        // There is no part of a model to return, so a fit that is cancelled always throws.
+        var settings = PenaltyRatios.Settings(options, isLogistic, ratios.Values, options.CancellationToken);
         var counting = new CountingSource(source);
         progress("Reading rows", 0.1);
         var (paths, rows) = isLogistic
@@ -59,7 +59,10 @@ internal static class RegularizedLinearFitter
         Require(labels.Segments(), options);
         progress("Penalised models", 0.2);
         int[] columns = [.. Enumerable.Range(0, source.Columns)];
-        return (LogisticPaths.Fit(source, columns, 0, [plan.Final], settings).Fits[0], labels.Rows.Sum());
+        int before = source.Passes;
+        var fit = LogisticPaths.Fit(source, columns, 0, [plan.Final], settings);
+        source.CountKept(fit.Passes, before);
+        return (fit.Fits[0], labels.Rows.Sum());
     }
 
     private static SegmentMoments Read(IRowSource source, FoldPlan plan, PenaltyOptions options, int columns)

@@ -16,7 +16,7 @@ public sealed class RegularizedLinearReport
     /// <summary>Rows with a positive weight.</summary>
     public long RowCount { get; internal init; }
 
-    /// <summary>How often the rows were read.</summary>
+    /// <summary>Passes over the rows, also where they were kept in memory.</summary>
     public int PassCount { get; internal init; }
 
     /// <summary>One path per share of the magnitude penalty.</summary>

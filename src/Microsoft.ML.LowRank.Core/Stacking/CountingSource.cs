@@ -9,8 +9,13 @@ internal sealed class CountingSource(IRowSource source) : IRowSource
 
     public int Columns => source.Columns;
 
-    /// <summary>Passes over the rows so far.</summary>
+    /// <summary>Passes over the rows so far, also those over rows that were kept in memory.</summary>
     public int Passes { get; private set; }
+
+    /// <summary>Counts passes of a fit over rows that it keeps: those that it says it made, of which some were read here.</summary>
+    /// <param name="made">Passes that the fit says it made.</param>
+    /// <param name="before"><see cref="Passes"/> before the fit.</param>
+    public void CountKept(int made, int before) => Passes = Math.Max(Passes, before + made);
 
     public IEnumerable<RowBlock> Read()
     {

@@ -6,9 +6,10 @@ namespace Microsoft.ML.LowRank.Stacking;
 /// <summary>The stages with logistic loss: a few passes over the rows per penalty, shared by all folds and ratios.</summary>
 internal static class LogisticStages
 {
-    public static ClassStages Fit(StackingFitSettings settings, BaseLayout layout, IRowSource linked,
+    public static ClassStages Fit(StackingFitSettings settings, BaseLayout layout, CountingSource source, int @class,
         FoldSplit[] splits, int[] kept, PenaltyRatios ratios)
     {
+        var linked = new LayoutSource(source, layout, @class);
         var options = settings.Options;
         bool statistics = options.Statistics, interactions = options.Statistics && options.Interactions;
         int[] passed = [.. Enumerable.Range(layout.Learners, layout.PassthroughCount)];
@@ -17,6 +18,14 @@ internal static class LogisticStages
             linked, new MetaFeatures(models, withStatistics, withInteractions, passed), options.NumberOfThreads);
 
         var features = Features(kept, statistics, interactions);
+        PathFit[][] Fit(IRowSource features, FoldSplit[] splits, PathSettings how)
+        {
+            int before = source.Passes;
+            var fit = LogisticPaths.Fit(features, [.. Enumerable.Range(0, features.Columns)], 0, splits, how);
+            source.CountKept(fit.Passes, before);
+            return fit.Fits;
+        }
+
         var paths = Fit(features, splits,
             PenaltyRatios.Settings(options, true, ratios.Values, settings.Cancellation));
         var stages = new List<ClassStage>();
@@ -47,9 +56,6 @@ internal static class LogisticStages
         stages.Add(new ClassStage("Stack", false, kept, statistics, interactions, blended));
         return new ClassStages(stages, paths[^1], features.Ranges);
     }
-
-    private static PathFit[][] Fit(IRowSource features, FoldSplit[] splits, PathSettings settings)
-        => LogisticPaths.Fit(features, [.. Enumerable.Range(0, features.Columns)], 0, splits, settings).Fits;
 
     private static double OuterLoss(PathFit path)
         => path.ValidationErrors.Length == 0 ? 0 : path.ValidationErrors[Math.Max(0, path.Chosen)];

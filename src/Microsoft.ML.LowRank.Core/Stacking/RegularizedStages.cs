@@ -33,7 +33,7 @@ internal sealed class RegularizedStages(
             settings.Cancellation.ThrowIfCancellationRequested();
             settings.Progress?.Invoke(classes.Length == 1 ? "Penalised models" : $"Penalised models, class {c + 1}", 0.3 + (0.5 * c / classes.Length));
             classes[c] = IsLogistic
-                ? LogisticStages.Fit(settings, layout, new LayoutSource(source, layout, c), _splits, _kept, ratios)
+                ? LogisticStages.Fit(settings, layout, source, c, _splits, _kept, ratios)
                 : SquaredStages.Fit(settings, layout, new LayoutSource(source, layout, c), moments.Linked[c], _splits, _kept, ratios);
         }
         report.Paths(classes, FeatureNames());

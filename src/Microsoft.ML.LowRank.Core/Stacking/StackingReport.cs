@@ -20,7 +20,7 @@ public sealed class StackingReport
     /// <summary>Rows with a positive weight and all predictions.</summary>
     public long RowCount { get; internal init; }
 
-    /// <summary>How often the rows of base predictions were read.</summary>
+    /// <summary>Passes over the rows of base predictions, or over what was made of them and kept in memory.</summary>
     public int PassCount { get; internal init; }
 
     /// <summary>

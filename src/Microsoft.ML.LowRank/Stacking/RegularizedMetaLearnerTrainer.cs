@@ -81,7 +81,8 @@ public sealed partial class RegularizedMetaLearnerTrainer : IEstimator<Regulariz
             Plan = rows.Folds.Base,
             Messages = messages,
             Progress = reporter.Step,
-            Cancellation = _options.OnCancellation == CancellationBehavior.Throw ? _options.CancellationToken : default,
+            // There is no part of a meta-learner to return, so a fit that is cancelled always throws.
+            Cancellation = _options.CancellationToken,
         });
         foreach (string message in fit.Report.Messages)
             reporter.Info(message);

@@ -57,7 +57,7 @@ internal sealed record PathSettings
     public PenaltyChoice Choice { get; init; }
 
     /// <summary>Logistic loss: bytes of rows that may be kept in memory from the first pass to the next ones.</summary>
-    public long CacheBytes { get; init; } = 1L << 30;
+    public long CacheBytes { get; init; } = 256L << 20;
 
     /// <summary>Most threads to use; 0 means the processor count. Results do not depend on it.</summary>
     public int Threads { get; init; }
