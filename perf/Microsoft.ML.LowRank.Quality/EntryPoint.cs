@@ -1,0 +1,16 @@
+using Microsoft.ML.LowRank.Quality.Harness;
+using Microsoft.ML.LowRank.Quality.Learners;
+using Microsoft.ML.LowRank.Quality.Stacking;
+
+namespace Microsoft.ML.LowRank.Quality;
+
+/// <summary>The comparisons that every source of ML.NET can run.</summary>
+internal static class EntryPoint
+{
+    public static IReadOnlyList<IComparison> Comparisons { get; } =
+    [
+        new StackingComparison("stacking", "Stacking against other ways to combine models", LinearLearners.For),
+    ];
+
+    private static int Main(string[] args) => QualityProgram.Run(args, Comparisons);
+}
