@@ -6,6 +6,8 @@ internal static class Commands
     private const string Samples = "Microsoft.ML.LowRank.Samples";
     private const string DefaultSample = "compress";
     private const string Perf = "Microsoft.ML.LowRank.Perf";
+    private const string Quality = "perf/Microsoft.ML.LowRank.Quality";
+    private const string QualityWithPackages = "perf/Packages/Microsoft.ML.LowRank.Packages.Quality";
 
     private const string Help = """
         usage: ./build.sh <command> [arguments] [--mlnet packages|standin]
@@ -13,6 +15,7 @@ internal static class Commands
           run [sample] [-- arguments]   a sample, by default compress; run --help lists them
           test [arguments]              all tests; arguments go to dotnet test, as --filter Name~Cursor
           bench [name...]               benchmarks; writes docs/performance.md
+          quality [comparison]          methods compared on real data, for up to an hour; quality <comparison> --help
           record                        writes down how ML.NET behaves, for the stand-in's tests (packages only)
           pack                          the NuGet packages, into artifacts/packages-out (packages only)
           source                        asks the feed again for ML.NET and says what it has
@@ -23,7 +26,7 @@ internal static class Commands
 
     public static int Run(CommandLine line, Repository repository)
     {
-        bool wantsHelp = line.Command != "run" && line.Arguments.Any(argument => argument is "--help" or "-h");
+        bool wantsHelp = line.Command is not ("run" or "quality") && line.Arguments.Any(argument => argument is "--help" or "-h");
         if (wantsHelp || line.Command is "help" or "--help" or "-h" or "-?")
         {
             Console.WriteLine(Help);
@@ -34,6 +37,7 @@ internal static class Commands
             "run" => RunSample(Choose(line, repository), repository, line.Arguments),
             "test" => TestRun.Of(repository, Choose(line, repository).Source, repository.Solution, line.Arguments),
             "bench" => Bench(Choose(line, repository), repository, line.Arguments),
+            "quality" => Compare(Choose(line, repository), repository, line.Arguments),
             "record" => Record(Choose(line, repository, packagesFor: "record"), repository, line.Arguments),
             "pack" => Packing.Run(Choose(line, repository, packagesFor: "pack"), repository, line.Arguments),
             "source" => Source(line, repository),
@@ -73,6 +77,14 @@ internal static class Commands
     {
         string report = Path.Combine(repository.Root, "docs", "performance.md");
         return Execute(choice, repository, "perf/" + Perf, arguments.Contains("--out") ? arguments : [.. arguments, "--out", report]);
+    }
+
+    /// <summary>Where the feed has ML.NET's trees, they are base learners too.</summary>
+    private static int Compare(MLNetChoice choice, Repository repository, IReadOnlyList<string> arguments)
+    {
+        bool hasTrees = choice.IsPackages
+            && RememberedAnswer.Load(repository) is { } answer && answer.Properties.Contains(PackageGroup.Trees.Property);
+        return Execute(choice, repository, hasTrees ? QualityWithPackages : Quality, arguments);
     }
 
     private static int Record(MLNetChoice choice, Repository repository, IReadOnlyList<string> arguments) =>

@@ -13,10 +13,12 @@ internal sealed record PackageGroup(string Property, params string[] Packages)
     /// <summary>The one without which there is only the stand-in.</summary>
     public static readonly PackageGroup MLNet = new("HasMLNet", "Microsoft.ML");
 
+    public static readonly PackageGroup Trees = new("HasMLNetTrees", "Microsoft.ML.FastTree", "Microsoft.ML.LightGbm");
+
     /// <summary>What some tests and benchmarks use on top of it; each is asked for only if the first is there.</summary>
     public static readonly IReadOnlyList<PackageGroup> Optional =
     [
-        new("HasMLNetTrees", "Microsoft.ML.FastTree", "Microsoft.ML.LightGbm"),
+        Trees,
         new("HasMLNetPool", "Microsoft.Extensions.ML"),
         new("HasMLNetAutoML", "Microsoft.ML.AutoML"),
     ];
