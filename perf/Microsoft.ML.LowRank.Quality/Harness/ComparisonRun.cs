@@ -8,7 +8,7 @@ namespace Microsoft.ML.LowRank.Quality.Harness;
 /// <summary>Runs what a comparison has not yet done, trial by trial, and shows what came out.</summary>
 internal sealed class ComparisonRun(IComparison comparison, RunSettings settings, TextWriter output)
 {
-    private const string NewPage = "# How good stacking is\n";
+    private const string NewPage = "# Results on real data\n";
 
     private readonly List<string> _failures = [];
 

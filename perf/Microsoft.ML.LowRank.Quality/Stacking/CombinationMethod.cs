@@ -12,6 +12,7 @@ internal sealed record CombinationMethod(
     public const string BestSingle = "Best single";
     public const string Stack = "Stack";
     public const string SelectionByLogLoss = "Selection by log loss";
+    public const string NoLimits = "No limits";
 
     private static readonly CombinationMethod[] Known =
     [
@@ -29,14 +30,15 @@ internal sealed record CombinationMethod(
         new(Stack, MethodRole.Ours, _ => { }),
         new("All learners", MethodRole.Variant, options => options.Deduplicate = false),
         new("No statistics", MethodRole.Variant, options => options.Statistics = false),
-        new("Neither", MethodRole.Variant, options => options.Deduplicate = options.Statistics = false),
+        new("Neither of both", MethodRole.Variant, options => options.Deduplicate = options.Statistics = false),
         new("Ridge only", MethodRole.Variant, options => options.Penalties = PenaltyKinds.Ridge),
+        new(NoLimits, MethodRole.Variant, options => options.LimitPredictions = false),
         new("One standard error", MethodRole.Variant, options => options.PenaltyChoice = PenaltyChoice.OneStandardError),
     ];
 
-    /// <summary>All that make sense for a task: numbers have no log loss.</summary>
+    /// <summary>All that make sense for a task: numbers have no log loss, and classes no limits.</summary>
     public static IReadOnlyList<CombinationMethod> For(LearningTask task) =>
-        [.. Known.Where(method => method.Choose is not null || task != LearningTask.Regression)];
+        [.. Known.Where(method => method.Name != (task == LearningTask.Regression ? SelectionByLogLoss : NoLimits))];
 }
 
 /// <summary>What a method is compared as.</summary>

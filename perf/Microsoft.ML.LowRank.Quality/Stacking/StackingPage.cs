@@ -23,7 +23,8 @@ internal sealed class StackingPage(IReadOnlyList<QualitySet> sets, IReadOnlyList
         squared error, *Average* the plain mean, *NNLS* non-negative weights by least squares, *Selection* greedy selection
         with replacement by squared error, *Selection by log loss* the same by the measure that classes are judged by,
         *Plain ridge* a ridge (for classes logistic) on all predictions as they are, *Stack* ours as it is by default.
-        Tables show means over seeds ± their standard deviation; the best of a row is bold.
+        All limit predictions of numbers to the labels' range and a quarter of it on either side, as the stack does by default;
+        the others get that for nothing. Tables show means over seeds ± their standard deviation; the best of a row is bold.
         """;
 
     private readonly Results _results = new(outcomes);
