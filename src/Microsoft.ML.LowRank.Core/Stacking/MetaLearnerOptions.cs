@@ -45,7 +45,8 @@ public abstract class MetaLearnerOptions : PenaltyOptions
     public bool Interactions { get; set; } = true;
 
     /// <summary>
-    /// Name of a vector column of <see cref="float"/> whose values the penalised models see beside the predictions.
+    /// Name of a vector column of <see cref="float"/> whose values the penalised models see beside the predictions. Ignored
+    /// where there are none.
     /// </summary>
     /// <value>Default: null, predictions only.</value>
     public string? PassthroughColumnName { get; set; }
@@ -64,6 +65,10 @@ public abstract class MetaLearnerOptions : PenaltyOptions
     /// </summary>
     /// <value>Default: 1.</value>
     public double BlendPower { get; set; } = 1;
+
+    /// <summary>The column that is passed through, where there are penalised models to see it.</summary>
+    internal string? UsedPassthrough
+        => MetaLearner == MetaLearner.Regularized && Penalties != PenaltyKinds.None ? PassthroughColumnName : null;
 
     internal override void Validate(ICollection<string> problems)
     {

@@ -61,7 +61,7 @@ public sealed partial class RegularizedMetaLearnerTrainer : IEstimator<Regulariz
         int width = classes?.Count ?? 1;
         var features = input.Schema[_options.FeatureColumnName];
         string[] names = ModelNames(features, width);
-        DataViewSchema.Column[] vectors = _options.PassthroughColumnName is { } passed ? [features, input.Schema[passed]] : [features];
+        DataViewSchema.Column[] vectors = _options.UsedPassthrough is { } passed ? [features, input.Schema[passed]] : [features];
         int[] segments = [.. rows.Folds.Segments];
         var messages = new List<string>();
         if (rows.SkippedCount > 0)
@@ -88,7 +88,7 @@ public sealed partial class RegularizedMetaLearnerTrainer : IEstimator<Regulariz
             reporter.Info(message);
         reporter.Finish(source.Rows);
         return new RegularizedMetaLearnerTransformer(
-            _host, fit.Model, classes, _options.FeatureColumnName, _options.PassthroughColumnName)
+            _host, fit.Model, classes, _options.FeatureColumnName, _options.UsedPassthrough)
         { Report = fit.Report };
     }
 

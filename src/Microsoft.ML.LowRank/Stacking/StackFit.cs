@@ -51,7 +51,7 @@ internal sealed class StackFit(
         reporter.Finish(rows.Count);
         var learners = usable.Index().Where(item => fit.Model.IsUsed(item.Index))
             .Select(item => new FittedLearner(item.Index, item.Item.Name, item.Item.Models)).ToList();
-        return new RegularizedStackingTransformer(host, fit.Model, learners, classes, options.PassthroughColumnName)
+        return new RegularizedStackingTransformer(host, fit.Model, learners, classes, options.UsedPassthrough)
         {
             Report = fit.Report,
             OutOfFold = new OutOfFoldPredictions(task, _width, rows.Count, fingerprint,
@@ -63,7 +63,7 @@ internal sealed class StackFit(
     /// <summary>An error in the rows comes before the work of fitting base learners to them.</summary>
     private void CheckPassthrough()
     {
-        if (options.PassthroughColumnName is { } name && !options.SkipInvalidRows)
+        if (options.UsedPassthrough is { } name && !options.SkipInvalidRows)
             StackSource.RequireValid(data, [data.Schema[name]], rows.SegmentsOfMeta());
     }
 
@@ -75,7 +75,7 @@ internal sealed class StackFit(
         foreach (var run in runs.Where(run => run.Failure != null))
             Warn(messages, $"Base learner '{run.Name}' is left out: {run.Failure}");
         int[] segments = SegmentsWithPredictions(usable, messages);
-        DataViewSchema.Column[] passed = options.PassthroughColumnName is { } name ? [data.Schema[name]] : [];
+        DataViewSchema.Column[] passed = options.UsedPassthrough is { } name ? [data.Schema[name]] : [];
         if (passed.Length > 0 && options.SkipInvalidRows && StackSource.MarkInvalid(data, passed, segments) is > 0 and var marked)
             Warn(messages, $"{marked} rows were left out of the meta-learner: a value of '{passed[0].Name}' was missing.");
         var source = new StackSource(data, rows, segments, usable, _width, passed, RequireGoingOn);

@@ -53,7 +53,7 @@ internal sealed partial class StackRows
             ColumnTypes.RequireScalarSingle(ColumnTypes.Find(schema, weight, "weight"), "weight");
         foreach (var (name, role) in FoldColumns(options))
             RequireFold(ColumnTypes.Find(schema, name, role), role);
-        if (options is MetaLearnerOptions { PassthroughColumnName: { } passthrough })
+        if (options is MetaLearnerOptions { UsedPassthrough: { } passthrough })
             ColumnTypes.RequireVector(ColumnTypes.Find(schema, passthrough, "passthrough"), "passthrough");
     }
 

@@ -105,6 +105,21 @@ public class StackingPersistenceTests
         ModelStore.MLNet.Load(new MLContext(2), ModelStore.MLNet.Save(_context, Meta(new ClassKeys(3, null, null)), data.Schema), out _);
     }
 
+    [Theory]
+    [InlineData(MetaLearner.Average, PenaltyKinds.All)]
+    [InlineData(MetaLearner.Regularized, PenaltyKinds.None)]
+    public void An_average_ignores_what_is_passed_through_and_survives_a_file(MetaLearner kind, PenaltyKinds penalties)
+    {
+        var data = StackData.View(_table);
+        StackingLearner[] learners = [new("a", Learners.Ridge(_context)), new("b", Learners.Ridge(_context, features: "Extra"))];
+        RegularizedStackingTransformer Fit(string? passed) => Learners.FitNumber(
+            data, learners, o => (o.MetaLearner, o.Penalties, o.PassthroughColumnName) = (kind, penalties, passed));
+        var model = Fit("Extra");
+        Assert.Equal(0, model.Model.PassthroughCount);
+        var loaded = ModelStore.MLNet.Load(new MLContext(2), ModelStore.MLNet.Save(_context, model, data.Schema), out _);
+        Assert.Equal(StackData.Scores(Fit(null), data), StackData.Scores(loaded, data));
+    }
+
     private static IEnumerable<Exception> Chain(Exception? e)
     {
         for (; e != null; e = e.InnerException)
