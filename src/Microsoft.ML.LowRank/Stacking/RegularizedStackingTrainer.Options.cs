@@ -22,7 +22,9 @@ public sealed partial class RegularizedStackingTrainer
 
         /// <summary>
         /// Out-of-fold predictions of an earlier stack over the same rows, labels and folds (set <see cref="CrossFitOptions.Seed"/>
-        /// in both). Learners that are in it by name are not fitted fold by fold again.
+        /// in both). Learners that are in it by name are not fitted fold by fold again; with
+        /// <see cref="StackingFinalModels.AverageFolds"/> those that <see cref="EarlierModel"/> does not give are fitted once, to all
+        /// rows.
         /// </summary>
         /// <value>Default: null, every learner is fitted.</value>
         public OutOfFoldPredictions? OutOfFold { get; set; }
