@@ -67,6 +67,7 @@ internal static class StackingFixtures
         Options = StackingOptions.Binary,
         CrossValidate = (context, data, estimator) => Assert.Equal(
             3, context.BinaryClassification.CrossValidate(data, estimator, 3, "Flag").Count),
+        ExpectedFailures = TextsOfMLNet,
     };
 
     public static EstimatorFixture Multiclass => Base("three classes, squared loss", "Class", PredictionTask.MulticlassClassification, _ =>
@@ -81,7 +82,14 @@ internal static class StackingFixtures
         PredictionEngine = PredictionEngineProbe.For<ScoredRows.Row, ScoredRows.Classes>(),
         CrossValidate = (context, data, estimator) => Assert.Equal(
             3, context.MulticlassClassification.CrossValidate(data, estimator, 3, "Class").Count),
+        ExpectedFailures = TextsOfMLNet,
     };
+
+    /// <summary>Calibrators and normalizers of ML.NET itself write a text for people into the file, in the current culture.</summary>
+    private static IReadOnlyDictionary<string, string> TextsOfMLNet => typeof(MLContext).Assembly.GetName().Name != "Microsoft.ML.Data"
+        ? new Dictionary<string, string>()
+        : new[] { "de-DE", "tr-TR", "ar-SA" }.ToDictionary(
+            culture => $"46 writes the same file in {culture}", _ => "The base learners' files hold texts in the culture at hand.");
 
     public static IEstimator<ITransformer> Create(MLContext context, PredictionTask task, Options options) => task switch
     {
