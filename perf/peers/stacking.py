@@ -110,7 +110,7 @@ def published(z, y, held_out, precompute="auto"):
 
 
 def published_gram_kept(z, y, held_out):
-    """The same answers sooner: by default scikit-learn lets go of the Gram matrix for the fit with the chosen penalty,
+    """Sooner (answers compared on 3,000 x 18 only): by default scikit-learn lets go of the Gram matrix for the fit with the chosen penalty,
     which on many rows of correlated columns takes most of the time."""
     return published(z, y, held_out, precompute=True)
 
