@@ -48,7 +48,6 @@ internal sealed class StackingFitter
         else
         {
             chosen = averages.Chosen(_report);
-            ways.Remove(chosen);
             ways.Add(chosen);
         }
         _settings.Progress?.Invoke("Errors of every stage", 0.9);

@@ -12,10 +12,6 @@ internal sealed record ClassKeys(int Count, string? ValueType, string[]? Values)
 {
     public const string KeyValues = "KeyValues";
 
-    /// <summary>Names for people: the values, or the numbers from 1 where there are none.</summary>
-    [JsonIgnore]
-    public string[] Names => Values ?? [.. Enumerable.Range(1, Count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-
     [JsonIgnore]
     public bool AreTexts => ValueType == nameof(TextDataViewType);
 
