@@ -45,7 +45,11 @@ internal static class QualityProgram
             HelpName = "number",
             DefaultValueFactory = _ => RunSettings.DefaultSeeds,
         };
-        var again = new Option<bool>("--again") { Description = "Throws earlier results away." };
+        var again = new Option<bool>("--again")
+        {
+            Description = "Judges all methods again, on what is kept of their common parts, such as the predictions of base learners.",
+        };
+        var fresh = new Option<bool>("--fresh") { Description = "Throws everything away that earlier runs left, and begins anew." };
         var page = new Option<string?>("--out")
         {
             Description = "The page to write. By default the comparison's page under docs, when all sets are through.",
@@ -55,10 +59,10 @@ internal static class QualityProgram
         foreach (var comparison in comparisons)
         {
             // Real ML.NET has a namespace Microsoft.ML.Command, which would hide the type.
-            var verb = new System.CommandLine.Command(comparison.Name, comparison.Title) { data, sets, seeds, again, page };
+            var verb = new System.CommandLine.Command(comparison.Name, comparison.Title) { data, sets, seeds, again, fresh, page };
             verb.SetAction(parsed => new ComparisonRun(comparison, new RunSettings(
                 Folder(parsed.GetValue(data)!), Words(parsed.GetValue(sets)), Seeds(parsed.GetValue(seeds)),
-                parsed.GetValue(again), parsed.GetValue(page)), Console.Out).Run());
+                parsed.GetValue(again), parsed.GetValue(fresh), parsed.GetValue(page)), Console.Out).Run());
             root.Subcommands.Add(verb);
         }
         root.SetAction(int (_) => throw new SampleException($"Which comparison? There is {Sentence.List(comparisons.Select(c => c.Name), 99)}."));

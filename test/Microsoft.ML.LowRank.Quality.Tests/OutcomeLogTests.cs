@@ -44,6 +44,17 @@ public sealed class OutcomeLogTests : IDisposable
         Assert.Equal(0.2, Assert.Single(new OutcomeLog(File, "").Of("set", 100)).Values["error"]);
     }
 
+    [Fact]
+    public void A_set_that_is_forgotten_is_to_be_judged_again()
+    {
+        var log = new OutcomeLog(File, "");
+        log.Add(Outcome("a", 0.1));
+
+        log.Forget("set", 100);
+
+        Assert.False(log.Has("set", 100, 1, "a"));
+    }
+
     private static Outcome Outcome(string method, double error) =>
         new("set", 100, 90, 1, method, new Dictionary<string, double> { ["error"] = error }, 0.5);
 }

@@ -16,10 +16,12 @@ internal sealed class ComparisonRun(IComparison comparison, RunSettings settings
     public int Run()
     {
         string folder = Path.Combine(Repository.Root, "artifacts", "quality", comparison.Name, MLNet.ShortName);
-        if (settings.Again && Directory.Exists(folder))
+        if (settings.Fresh && Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         var log = new OutcomeLog(Path.Combine(folder, "outcomes.jsonl"), Machine.Description);
         var chosen = Chosen();
+        foreach (var set in chosen.Where(_ => settings.Again))
+            log.Forget(set.Name, set.MostRows);
         var todo = (from seed in Enumerable.Range(1, settings.Seeds)
                     from set in chosen
                     let missing = Missing(log, set, seed)

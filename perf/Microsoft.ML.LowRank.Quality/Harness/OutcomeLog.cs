@@ -30,6 +30,13 @@ internal sealed class OutcomeLog
 
     public bool Has(string set, int mostRows, int seed, string method) => _outcomes.ContainsKey((set, mostRows, seed, method));
 
+    /// <summary>Makes as if a set had never been judged; the file keeps its lines until others with their keys follow.</summary>
+    public void Forget(string set, int mostRows)
+    {
+        foreach (var outcome in Of(set, mostRows).ToList())
+            _outcomes.Remove(outcome.Key);
+    }
+
     public void Add(Outcome outcome)
     {
         outcome = outcome with { Machine = _machine };
