@@ -32,6 +32,24 @@ internal unsafe interface ISimd<TVector>
     /// <summary>x + y.</summary>
     static abstract TVector Add(TVector x, TVector y);
 
+    /// <summary>x − y.</summary>
+    static abstract TVector Subtract(TVector x, TVector y);
+
+    /// <summary>x·y.</summary>
+    static abstract TVector Multiply(TVector x, TVector y);
+
+    /// <summary>x / y.</summary>
+    static abstract TVector Divide(TVector x, TVector y);
+
+    /// <summary>√x.</summary>
+    static abstract TVector Sqrt(TVector x);
+
+    /// <summary>The larger one; NaN stays NaN.</summary>
+    static abstract TVector Max(TVector x, TVector y);
+
+    /// <summary>x where gate is greater than zero, else zero.</summary>
+    static abstract TVector WherePositive(TVector gate, TVector x);
+
     /// <summary>Sum of the values.</summary>
     static abstract float Sum(TVector value);
 

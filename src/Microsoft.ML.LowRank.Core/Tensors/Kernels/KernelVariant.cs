@@ -55,4 +55,25 @@ internal abstract unsafe class KernelVariant
     /// <paramref name="depth"/> rows, from the diagonal on. Below the diagonal whole tiles are written.
     /// </summary>
     public abstract void GramGroup64(in Gram64Panels panels, int depth, int group, double* c);
+
+    /// <summary>One step of Adam over consecutive values.</summary>
+    public abstract void Adam(float* parameter, float* first, float* second, float* gradient, nint count, in UpdateSettings settings);
+
+    /// <summary>y = the table's rows of consecutive ids, less the id of its first row.</summary>
+    public abstract void Gather(float* table, nint width, int* ids, int count, int start, float* y);
+
+    /// <summary>y += factor·x.</summary>
+    public abstract void AddScaled(float* x, float factor, float* y, nint width);
+
+    /// <summary>One row of y per block of x: half of the squared sum less the sum of squares.</summary>
+    public abstract void SumPairs(float* x, int blockRows, nint width, float* y, int blocks);
+
+    /// <summary>dx = (dx +) (Σ x − x) ∘ dy per block.</summary>
+    public abstract void SumPairsGradient(float* x, int blockRows, nint width, float* dy, float* dx, bool add, int blocks);
+
+    /// <summary>y = max(0, x + bias) for rows.</summary>
+    public abstract void Relu(float* x, float* bias, float* y, nint width, int rows);
+
+    /// <summary>dx = dy where y is positive, else 0.</summary>
+    public abstract void ReluGradient(float* y, float* dy, float* dx, nint count);
 }

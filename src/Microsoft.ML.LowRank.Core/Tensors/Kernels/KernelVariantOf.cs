@@ -74,6 +74,28 @@ internal sealed unsafe class KernelVariant<TVector, TSimd, TVector64, TSimd64> :
     public override void GramGroup64(in Gram64Panels panels, int depth, int group, double* c) =>
         Gram64Tile<TVector64, TSimd64>.RunGroup(panels, depth, group, c);
 
+    public override void Adam(
+        float* parameter, float* first, float* second, float* gradient, nint count, in UpdateSettings settings) =>
+        AdamKernel<TVector, TSimd>.Run(parameter, first, second, gradient, count, settings);
+
+    public override void Gather(float* table, nint width, int* ids, int count, int start, float* y) =>
+        GatherKernel<TVector, TSimd>.Copy(table, width, ids, count, start, y);
+
+    public override void AddScaled(float* x, float factor, float* y, nint width) =>
+        GatherKernel<TVector, TSimd>.AddScaled(x, factor, y, width);
+
+    public override void SumPairs(float* x, int blockRows, nint width, float* y, int blocks) =>
+        PairsKernel<TVector, TSimd>.Sum(x, blockRows, width, y, blocks);
+
+    public override void SumPairsGradient(float* x, int blockRows, nint width, float* dy, float* dx, bool add, int blocks) =>
+        PairsKernel<TVector, TSimd>.Gradient(x, blockRows, width, dy, dx, add, blocks);
+
+    public override void Relu(float* x, float* bias, float* y, nint width, int rows) =>
+        ReluKernel<TVector, TSimd>.Run(x, bias, y, width, rows);
+
+    public override void ReluGradient(float* y, float* dy, float* dx, nint count) =>
+        ReluKernel<TVector, TSimd>.Gradient(y, dy, dx, count);
+
     private static TilePointer[] Tiles<TRows>()
         where TRows : struct, IConstant =>
         [

@@ -24,6 +24,19 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Add(Vector128<float> x, Vector128<float> y) => x + y;
 
+    public static Vector128<float> Subtract(Vector128<float> x, Vector128<float> y) => x - y;
+
+    public static Vector128<float> Multiply(Vector128<float> x, Vector128<float> y) => x * y;
+
+    public static Vector128<float> Divide(Vector128<float> x, Vector128<float> y) => x / y;
+
+    public static Vector128<float> Sqrt(Vector128<float> x) => Vector128.Sqrt(x);
+
+    public static Vector128<float> Max(Vector128<float> x, Vector128<float> y) => Vector128.Max(x, y);
+
+    public static Vector128<float> WherePositive(Vector128<float> gate, Vector128<float> x) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(gate, Vector128<float>.Zero), x, Vector128<float>.Zero);
+
     public static float Sum(Vector128<float> value) => Vector128.Sum(value);
 
     public static void AddTo(Vector128<float> value, double* destination)

@@ -22,6 +22,19 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Add(Vector256<float> x, Vector256<float> y) => x + y;
 
+    public static Vector256<float> Subtract(Vector256<float> x, Vector256<float> y) => x - y;
+
+    public static Vector256<float> Multiply(Vector256<float> x, Vector256<float> y) => x * y;
+
+    public static Vector256<float> Divide(Vector256<float> x, Vector256<float> y) => x / y;
+
+    public static Vector256<float> Sqrt(Vector256<float> x) => Vector256.Sqrt(x);
+
+    public static Vector256<float> Max(Vector256<float> x, Vector256<float> y) => Vector256.Max(x, y);
+
+    public static Vector256<float> WherePositive(Vector256<float> gate, Vector256<float> x) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(gate, Vector256<float>.Zero), x, Vector256<float>.Zero);
+
     public static float Sum(Vector256<float> value) => Vector256.Sum(value);
 
     public static void AddTo(Vector256<float> value, double* destination)

@@ -22,6 +22,19 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Add(Vector512<float> x, Vector512<float> y) => x + y;
 
+    public static Vector512<float> Subtract(Vector512<float> x, Vector512<float> y) => x - y;
+
+    public static Vector512<float> Multiply(Vector512<float> x, Vector512<float> y) => x * y;
+
+    public static Vector512<float> Divide(Vector512<float> x, Vector512<float> y) => x / y;
+
+    public static Vector512<float> Sqrt(Vector512<float> x) => Vector512.Sqrt(x);
+
+    public static Vector512<float> Max(Vector512<float> x, Vector512<float> y) => Vector512.Max(x, y);
+
+    public static Vector512<float> WherePositive(Vector512<float> gate, Vector512<float> x) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(gate, Vector512<float>.Zero), x, Vector512<float>.Zero);
+
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 
     public static void AddTo(Vector512<float> value, double* destination)

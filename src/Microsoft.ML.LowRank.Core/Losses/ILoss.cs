@@ -1,0 +1,18 @@
+namespace Microsoft.ML.LowRank.Losses;
+
+/// <summary>What training makes small: outputs of a network and targets in, a loss and its gradient out.</summary>
+/// <remarks>A batch is n numbers; a backend's outputs are read once per step, so losses need no operations of their own.</remarks>
+internal interface ILoss
+{
+    /// <summary>Outputs of the network per row.</summary>
+    int Outputs { get; }
+
+    /// <summary>The weighted sum of the rows' losses; gradient gets that of the sum divided by <paramref name="divisor"/>.</summary>
+    /// <param name="outputs">Rows × <see cref="Outputs"/>.</param>
+    /// <param name="targets">One per row: a number, 0 or 1, or the index of a class.</param>
+    /// <param name="weights">One per row, or empty when all are 1.</param>
+    /// <param name="divisor">The sum of the weights of the batch.</param>
+    /// <param name="gradient">As many values as outputs, or empty when it is not wanted.</param>
+    double Evaluate(
+        ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, double divisor, Span<float> gradient);
+}

@@ -1,0 +1,35 @@
+using Microsoft.ML.LowRank.Autodiff;
+using Microsoft.ML.LowRank.Networks;
+
+namespace Microsoft.ML.LowRank;
+
+/// <summary>
+/// A factorisation machine in which every value has a vector of its own toward each other field (Juan and others,
+/// Field-aware Factorization Machines for CTR Prediction, RecSys 2016).
+/// </summary>
+/// <remarks>
+/// Tables are as many times wider as there are fields: choose a small embedding dimension (4, say).
+/// </remarks>
+public sealed class FieldAwareFactorizationMachine : CtrArchitecture
+{
+    internal override Value Trace(NetworkBuilder network)
+    {
+        int fields = network.FieldCount;
+        int dimension = network.EmbeddingDimension;
+        // Group i·F + j of a row is the vector of field i toward field j.
+        var v = network.Embed("embedding", "numeric", fields * dimension).Flat();
+        var toward = new List<int>();
+        var back = new List<int>();
+        for (int i = 0; i < fields; i++)
+        {
+            for (int j = i + 1; j < fields; j++)
+            {
+                toward.Add(i * fields + j);
+                back.Add(j * fields + i);
+            }
+        }
+        var linear = network.Linear();
+        return toward.Count == 0 ? linear
+            : linear + v.Select([.. toward], dimension).RowDots(v.Select([.. back], dimension));
+    }
+}

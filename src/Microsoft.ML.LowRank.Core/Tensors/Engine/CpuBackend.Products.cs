@@ -1,0 +1,126 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.LowRank.Tensors;
+
+internal sealed unsafe partial class CpuBackend
+{
+    // Products of fewer multiply-adds are not worth packing.
+    private const int SmallProduct = 2_048;
+
+    public void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor y, bool add)
+    {
+        int terms = transposeA ? a.Rows : a.Columns;
+        Product(transposeA, transposeB, y.Rows, y.Columns, terms, At(a), a.Columns, At(b), b.Columns, At(y), y.Columns, add,
+            ThreadsFor(y.Rows));
+    }
+
+    public void BlockMatMul(
+        Tensor a, int blockRowsA, bool transposeA, Tensor b, int blockRowsB, bool transposeB, Tensor y, bool add)
+    {
+        int blocks = a.Rows / blockRowsA;
+        int terms = transposeA ? blockRowsA : a.Columns;
+        ForRows(blocks, (long)(y.Rows / blocks) * y.Columns * terms, &Body, new Arguments
+        {
+            A = At(a),
+            B = At(b),
+            Y = At(y),
+            Width = a.Columns,
+            OtherWidth = b.Columns,
+            From = blockRowsA,
+            To = blockRowsB,
+            Kind = y.Rows / blocks,
+            Seed = (ulong)y.Columns,
+            TransposeA = transposeA,
+            TransposeB = transposeB,
+            Add = add,
+        });
+
+        static void Body(in Arguments a, int first, int count)
+        {
+            nint sizeA = (nint)a.From * a.Width;
+            nint sizeB = (nint)a.To * a.OtherWidth;
+            int columns = (int)a.Seed;
+            nint sizeY = (nint)a.Kind * columns;
+            int terms = a.TransposeA ? a.From : a.Width;
+            for (int block = first; block < first + count; block++)
+            {
+                Product(a.TransposeA, a.TransposeB, a.Kind, columns, terms, a.A + (block * sizeA), a.Width,
+                    a.B + (block * sizeB), a.OtherWidth, a.Y + (block * sizeY), columns, a.Add, 1);
+            }
+        }
+    }
+
+    public void GroupMatMul(Tensor x, Tensor w, int groups, bool transposeW, Tensor y, bool add)
+    {
+        int blockRows = w.Rows / groups;
+        int terms = x.Columns / groups;
+        int width = y.Columns / groups;
+        for (int group = 0; group < groups; group++)
+        {
+            Product(false, transposeW, y.Rows, width, terms, At(x) + ((nint)group * terms), x.Columns,
+                At(w) + ((nint)group * blockRows * w.Columns), w.Columns, At(y) + ((nint)group * width), y.Columns, add,
+                ThreadsFor(y.Rows));
+        }
+    }
+
+    public void GroupMatMulGradient(Tensor x, Tensor dy, int groups, Tensor dw, bool add)
+    {
+        int blockRows = dw.Rows / groups;
+        int width = dy.Columns / groups;
+        for (int group = 0; group < groups; group++)
+        {
+            Product(true, false, blockRows, width, x.Rows, At(x) + ((nint)group * blockRows), x.Columns,
+                At(dy) + ((nint)group * width), dy.Columns, At(dw) + ((nint)group * blockRows * width), width, add, _threads);
+        }
+    }
+
+    /// <summary>A single row is served by the caller's thread alone: a server has other rows for the other processors.</summary>
+    private int ThreadsFor(int rows) => rows <= 1 ? 1 : _threads;
+
+    private static void Product(
+        bool transposeA, bool transposeB, int m, int n, int k, float* a, int lda, float* b, int ldb, float* c, int ldc,
+        bool add, int threads)
+    {
+        if (m == 0 || n == 0)
+            return;
+        if ((long)m * n * k <= SmallProduct)
+        {
+            Small(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, add);
+            return;
+        }
+        Gemm.Multiply(transposeA, transposeB, m, n, k,
+            Matrix(a, transposeA ? k : m, transposeA ? m : k, lda), lda,
+            Matrix(b, transposeB ? n : k, transposeB ? k : n, ldb), ldb,
+            Matrix(c, m, n, ldc), ldc, add, threads);
+    }
+
+    private static Span<float> Matrix(float* start, int rows, int columns, int stride) =>
+        new(start, checked(((rows - 1) * stride) + columns));
+
+    private static void Small(
+        bool transposeA, bool transposeB, int m, int n, int k, float* a, int lda, float* b, int ldb, float* c, int ldc, bool add)
+    {
+        nint rowStep = transposeA ? 1 : lda;
+        nint termStep = transposeA ? lda : 1;
+        for (int row = 0; row < m; row++, a += rowStep, c += ldc)
+        {
+            Span<float> y = new(c, n);
+            if (!add)
+                y.Clear();
+            if (transposeB)
+            {
+                for (int column = 0; column < n; column++)
+                {
+                    float sum = 0;
+                    float* other = b + ((nint)column * ldb);
+                    for (int term = 0; term < k; term++)
+                        sum += a[term * termStep] * other[term];
+                    y[column] += sum;
+                }
+                continue;
+            }
+            for (int term = 0; term < k; term++)
+                TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(b + ((nint)term * ldb), n), a[term * termStep], y, y);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Numerics.Tensors;
+
+namespace Microsoft.ML.LowRank.Tensors;
+
+internal sealed unsafe partial class CpuBackend
+{
+    public void Gather(Tensor table, in IdBatch ids, Tensor y)
+    {
+        int width = table.Columns;
+        fixed (int* pi = ids.Ids, ps = ids.Starts)
+        fixed (float* pf = ids.Factors)
+        {
+            var work = new GatherLoop
+            {
+                Kernels = _kernels,
+                Table = At(table),
+                Width = width,
+                Ids = pi,
+                Starts = ps,
+                Factors = pf,
+                Batch = ids,
+                Y = At(y),
+            };
+            int parts = (int)Math.Clamp((long)ids.Rows * ids.Fields * (width + 8) / WorkPerThread, 1, _threads);
+            work.Parts = parts == 1 ? 1 : Math.Min(ids.Rows, parts * 2);
+            WorkerPool.Run(work.Parts, parts, ref work);
+        }
+    }
+
+    public void FindRows(in IdBatch ids, int tableRows, RowIndex rows) => rows.Build(ids, tableRows);
+
+    public void GatherRows(Tensor table, RowIndex rows, float factor, Tensor y)
+    {
+        y.Rows = rows.Count;
+        fixed (int* pr = rows.Rows)
+        {
+            ForRows(rows.Count, table.Columns, &Body, new Arguments
+            {
+                A = At(table),
+                B = (float*)pr,
+                Y = At(y),
+                Width = table.Columns,
+                Factor = factor,
+            });
+        }
+
+        static void Body(in Arguments a, int first, int count)
+        {
+            for (int i = first; i < first + count; i++)
+            {
+                Span<float> y = new(a.Y + ((nint)i * a.Width), a.Width);
+                if (a.Factor == 0)
+                    y.Clear();
+                else
+                    TensorPrimitives.Multiply(new ReadOnlySpan<float>(a.A + ((nint)((int*)a.B)[i] * a.Width), a.Width), a.Factor, y);
+            }
+        }
+    }
+
+    public void ScatterAdd(Tensor dy, in IdBatch ids, RowIndex rows, Tensor gradient)
+    {
+        int width = gradient.Columns;
+        fixed (int* ps = ids.Starts, pt = rows.Slots)
+        fixed (float* pf = ids.Factors)
+        {
+            var work = new ScatterLoop
+            {
+                Kernels = _kernels,
+                Gradient = At(gradient),
+                Width = width,
+                Slots = pt,
+                Starts = ps,
+                Factors = pf,
+                Batch = ids,
+                Dy = At(dy),
+                // Fields have rows of their own, so threads share out fields; where these are few, columns.
+                ByColumns = ids.Fields < 2 * _threads && width >= 16,
+            };
+            int parts = (int)Math.Clamp((long)ids.Rows * ids.Fields * (width + 8) / WorkPerThread, 1, _threads);
+            work.Parts = parts == 1 ? 1 : work.ByColumns ? Math.Min(parts, (width + 15) / 16) : Math.Min(ids.Fields, parts * 4);
+            WorkerPool.Run(work.Parts, parts, ref work);
+        }
+    }
+
+    private struct GatherLoop : IParallelWork
+    {
+        public KernelVariant Kernels;
+        public float* Table;
+        public int Width;
+        public int* Ids;
+        public int* Starts;
+        public float* Factors;
+        public IdBatch Batch;
+        public float* Y;
+        public int Parts;
+
+        public readonly void Run(int item)
+        {
+            int first = (int)((long)Batch.Rows * item / Parts);
+            int end = (int)((long)Batch.Rows * (item + 1) / Parts);
+            nint rowWidth = (nint)Batch.Fields * Width;
+            if (Starts == null)
+            {
+                for (int row = first; row < end; row++)
+                    Kernels.Gather(Table, Width, Ids + Batch.Begin(row, 0), Batch.Fields, Batch.Base, Y + (row * rowWidth));
+                return;
+            }
+            for (int row = first; row < end; row++)
+            {
+                for (int field = 0; field < Batch.Fields; field++)
+                    Bag(Starts[Batch.At(row, field)], Starts[Batch.At(row, field) + 1],
+                        Y + (row * rowWidth) + ((nint)field * Width));
+            }
+        }
+
+        private readonly void Bag(int begin, int end, float* y)
+        {
+            if (end - begin == 1 && (Factors == null || Factors[begin] == 1))
+            {
+                Kernels.Gather(Table, Width, Ids + begin, 1, Batch.Base, y);
+                return;
+            }
+            new Span<float>(y, Width).Clear();
+            for (int at = begin; at < end; at++)
+                Kernels.AddScaled(Table + ((nint)(Ids[at] - Batch.Base) * Width), Factors == null ? 1 : Factors[at], y, Width);
+        }
+    }
+
+    private struct ScatterLoop : IParallelWork
+    {
+        public KernelVariant Kernels;
+        public float* Gradient;
+        public int Width;
+        public int* Slots;
+        public int* Starts;
+        public float* Factors;
+        public IdBatch Batch;
+        public float* Dy;
+        public bool ByColumns;
+        public int Parts;
+
+        public readonly void Run(int item)
+        {
+            if (ByColumns)
+            {
+                int first = (int)((long)Width * item / Parts);
+                Add(0, Batch.Fields, first, (int)((long)Width * (item + 1) / Parts) - first);
+            }
+            else
+            {
+                int first = (int)((long)Batch.Fields * item / Parts);
+                Add(first, (int)((long)Batch.Fields * (item + 1) / Parts), 0, Width);
+            }
+        }
+
+        private readonly void Add(int firstField, int endField, int column, int columns)
+        {
+            for (int row = 0; row < Batch.Rows; row++)
+            {
+                float* dy = Dy + ((((nint)row * Batch.Fields) + firstField) * Width) + column;
+                for (int field = firstField; field < endField; field++, dy += Width)
+                {
+                    int at = Batch.At(row, field);
+                    int begin = Starts == null ? at : Starts[at];
+                    int end = Starts == null ? at + 1 : Starts[at + 1];
+                    for (int id = begin; id < end; id++)
+                        Kernels.AddScaled(dy, Factors == null ? 1 : Factors[id], Gradient + ((nint)Slots[id] * Width) + column, columns);
+                }
+            }
+        }
+    }
+}

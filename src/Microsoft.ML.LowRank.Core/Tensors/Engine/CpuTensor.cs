@@ -1,0 +1,46 @@
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>A tensor in managed, pinned memory that starts on a cache line.</summary>
+internal sealed unsafe class CpuTensor : Tensor
+{
+    private const int Alignment = 64;
+
+    // Kept only to keep the memory alive.
+    private readonly float[] _memory;
+    private readonly long _capacity;
+
+    /// <exception cref="InsufficientMemoryException">The matrix has more values than an array can hold.</exception>
+    public CpuTensor(int rows, int columns)
+    {
+        _capacity = (long)rows * columns;
+        if (_capacity > Array.MaxLength - Alignment)
+            throw new InsufficientMemoryException(
+                $"A matrix of {rows} × {columns} values is larger than one array may be ({Array.MaxLength} values).");
+        _memory = GC.AllocateArray<float>((int)_capacity + (Alignment / sizeof(float)), pinned: true);
+        fixed (float* start = _memory)
+            Pointer = (float*)(((nint)start + Alignment - 1) & ~(nint)(Alignment - 1));
+        Rows = rows;
+        Columns = columns;
+    }
+
+    private CpuTensor(CpuTensor memory, int columns)
+    {
+        _memory = memory._memory;
+        _capacity = memory._capacity;
+        Pointer = memory.Pointer;
+        Columns = columns;
+        Rows = columns == 0 ? 0 : (int)(_capacity / columns);
+    }
+
+    /// <summary>The first value.</summary>
+    public float* Pointer { get; }
+
+    /// <summary>The values in use.</summary>
+    public Span<float> Span => new(Pointer, checked((int)Count));
+
+    public CpuTensor View(int columns) => new(this, columns);
+
+    public override void Write(ReadOnlySpan<float> source) => source.CopyTo(Span);
+
+    public override void Read(Span<float> destination) => Span.CopyTo(destination);
+}

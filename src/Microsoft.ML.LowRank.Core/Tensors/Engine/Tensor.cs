@@ -1,0 +1,23 @@
+namespace Microsoft.ML.LowRank.Tensors;
+
+/// <summary>
+/// A matrix of float32 in the memory of a backend: rows of equal width, one after the other. The number of rows in use
+/// may change between steps; the memory does not.
+/// </summary>
+internal abstract class Tensor
+{
+    /// <summary>Rows in use.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>Values per row.</summary>
+    public int Columns { get; protected init; }
+
+    /// <summary>Values in use.</summary>
+    public long Count => (long)Rows * Columns;
+
+    /// <summary>Copies values from the host, row after row.</summary>
+    public abstract void Write(ReadOnlySpan<float> source);
+
+    /// <summary>Copies values to the host, row after row.</summary>
+    public abstract void Read(Span<float> destination);
+}
