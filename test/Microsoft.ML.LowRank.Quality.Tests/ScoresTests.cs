@@ -42,28 +42,6 @@ public class ScoresTests
         Assert.Equal(-Math.Log(Scores.LeastProbability), scores[Scores.LogLoss], 1e-12);
     }
 
-    [Fact]
-    public void The_area_under_the_curve_is_the_share_of_pairs_in_order_and_ties_count_half()
-    {
-        var random = new Random(1);
-        float[] truth = [.. Enumerable.Range(0, 200).Select(_ => random.Next(3) == 0 ? 1f : 0f)];
-        // Few values, so that many are equal.
-        float[] predictions = [.. truth.Select(label => (random.Next(8) + label) / 9)];
-        double pairs = 0, ordered = 0;
-        for (int i = 0; i < truth.Length; i++)
-        {
-            for (int j = 0; j < truth.Length; j++)
-            {
-                if (truth[i] != 1 || truth[j] != 0)
-                    continue;
-                pairs++;
-                ordered += predictions[i] > predictions[j] ? 1 : predictions[i] == predictions[j] ? 0.5 : 0;
-            }
-        }
-
-        Assert.Equal(ordered / pairs, Scores.AreaUnderCurve(truth, predictions), 1e-12);
-    }
-
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

@@ -1,0 +1,155 @@
+using Microsoft.ML.LowRank.Samples.Generate;
+
+namespace Microsoft.ML.LowRank.Samples.Tests;
+
+public class ClickLogTests
+{
+    private const int Rows = 200_000;
+
+    private static ClickTruth Truth(int seed, int rows)
+    {
+        var log = new ClickLog(rows, seed);
+        var truth = new ClickTruth(log);
+        foreach (var row in log.Read(0, rows))
+            truth.Add(row);
+        return truth;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(-7)]
+    public void The_truth_has_the_promised_area_rate_and_gap(int seed)
+    {
+        var truth = Truth(seed, Rows);
+        Assert.Equal(Rows, truth.RankedRows);
+        Assert.InRange(truth.Auc(), 0.79, 0.81);
+        Assert.InRange(truth.Auc() - truth.AdditiveAuc(), 0.02, 0.06);
+        Assert.InRange(truth.AdditiveAuc(), 0.74, 0.78);
+        Assert.InRange(truth.Rate, 0.24, 0.26);
+    }
+
+    [Fact]
+    public void Clicks_come_as_often_as_their_probability_says()
+    {
+        var byTenth = new ClickLog(Rows, 3).Read(0, Rows).Select(row => (row.Probability, Clicked: row.Clicked ? 1.0 : 0))
+            .GroupBy(row => (int)(row.Probability * 10)).Where(group => group.Count() > 1_000);
+        Assert.All(byTenth, group => Assert.Equal(group.Average(row => row.Probability), group.Average(row => row.Clicked),
+            4.0 / Math.Sqrt(group.Count()) * 0.5));
+    }
+
+    [Fact]
+    public void Interactions_cannot_be_told_from_single_ids()
+    {
+        var log = new ClickLog(Rows, 4);
+        Assert.Equal(10, log.PlantedPairs.Count);
+        var pair = log.PlantedPairs[0];
+        var sums = new Dictionary<(int Field, int Id), (double Sum, double Squares, int Count)>();
+        foreach (var row in log.Read(0, Rows))
+        {
+            double value = pair.Of(row.Ids[pair.Left], row.Ids[pair.Right]);
+            foreach (int field in (int[])[pair.Left, pair.Right, 8])
+            {
+                var (sum, squares, count) = sums.GetValueOrDefault((field, row.Ids[field]));
+                sums[(field, row.Ids[field])] = (sum + value, squares + (value * value), count + 1);
+            }
+        }
+        foreach (var (key, (sum, squares, count)) in sums.Where(item => item.Value.Count >= ClickLog.LeastRows))
+            Assert.True(Math.Abs(sum) <= 4.5 * Math.Sqrt(squares) + 1e-3, $"Field {key.Field}, id {key.Id}: a mean of {sum / count}.");
+        Assert.Equal(pair.Variance, sums.Where(item => item.Key.Field == 8).Sum(item => item.Value.Squares) / Rows, 0.05 * pair.Variance);
+    }
+
+    [Fact]
+    public void Only_frequent_ids_interact()
+    {
+        var log = new ClickLog(Rows, 4);
+        foreach (var pair in log.PlantedPairs)
+        {
+            int frequent = log.IdsOf(pair.Left).CountWithShare((double)ClickLog.LeastRows / Rows);
+            Assert.True(log.IdsOf(pair.Left).Share(frequent - 1) * Rows >= ClickLog.LeastRows);
+            Assert.True(frequent == log.IdsOf(pair.Left).Count || log.IdsOf(pair.Left).Share(frequent) * Rows < ClickLog.LeastRows);
+            Assert.NotEqual(0, pair.Of(frequent - 1, 0));
+            Assert.Equal(0, pair.Of(frequent, 0));
+            Assert.Equal(0, pair.Of(ClickRow.Missing, 0));
+            Assert.Equal(0, pair.Of(0, ClickRow.Missing));
+        }
+        Assert.Empty(new ClickLog(500, 4).PlantedPairs);
+        Assert.All(new ClickLog(500, 4).Read(0, 500), row => Assert.Equal(0, row.Interactions));
+    }
+
+    [Fact]
+    public void Ids_follow_the_law_that_they_state_and_fields_differ_in_size()
+    {
+        var log = new ClickLog(Rows, 5);
+        var counts = Enumerable.Range(0, ClickLog.IdFields).Select(_ => new Dictionary<int, int>()).ToArray();
+        foreach (var row in log.Read(0, Rows))
+        {
+            for (int field = 0; field < ClickLog.IdFields; field++)
+                counts[field][row.Ids[field]] = counts[field].GetValueOrDefault(row.Ids[field]) + 1;
+        }
+        for (int field = 0; field < ClickLog.IdFields; field++)
+        {
+            var ids = log.IdsOf(field);
+            Assert.Equal(1, ids.ShareOfFirst(ids.Count) + ids.Missing, 1e-12);
+            Assert.Equal(Enumerable.Range(0, 3).Sum(ids.Share), ids.ShareOfFirst(3), 1e-12);
+            Assert.All(Enumerable.Range(0, 3).Append(ids.Count - 1), id => Check(counts[field].GetValueOrDefault(id), ids.Share(id)));
+            Check(counts[field].GetValueOrDefault(ClickRow.Missing), ids.Missing);
+            Assert.True(counts[field].Keys.Max() < ids.Count);
+            if (ids.Count >= 1_000)
+                Assert.Equal(10, ids.Share(9) / ids.Share(99), 0.5);
+        }
+        Assert.Equal(3, log.IdsOf(8).Count);
+        Assert.True(counts.Max(field => field.Count) > 30_000, "Large fields have many ids.");
+
+        static void Check(int count, double share) => Assert.Equal(Rows * share, count, (5 * Math.Sqrt(Rows * share)) + 1);
+    }
+
+    [Fact]
+    public void Values_are_missing_in_some_fields_and_never_in_others()
+    {
+        var rows = new ClickLog(Rows, 6).Read(0, 5_000).Select(row => (Counts: row.Counts.ToArray(), Ids: row.Ids.ToArray())).ToList();
+        int[] counts = [.. Enumerable.Range(0, ClickLog.CountFields).Select(field => rows.Count(row => row.Counts[field] == ClickRow.Missing))];
+        int[] ids = [.. Enumerable.Range(0, ClickLog.IdFields).Select(field => rows.Count(row => row.Ids[field] == ClickRow.Missing))];
+        foreach (int[] missing in (int[][])[counts, ids])
+        {
+            Assert.Contains(missing, count => count == 0);
+            Assert.Contains(missing, count => count > 250);
+            Assert.All(missing, count => Assert.True(count < 2_600));
+        }
+        Assert.All(rows, row => Assert.All(row.Counts, count => Assert.True(count >= ClickRow.Missing)));
+    }
+
+    [Fact]
+    public void A_row_depends_on_seed_and_position_only()
+    {
+        var log = new ClickLog(Rows, 7);
+        var row = new ClickRow();
+        var again = new ClickRow();
+        Assert.Equal(log.Read(149_990, 20).ElementAt(10).Ids, log.Read(150_000, 1).First().Ids);
+        log.Read(150_000, row);
+        new ClickLog(Rows, 7).Read(150_000, again);
+        Assert.Equal(row.Ids, again.Ids);
+        Assert.Equal(row.Counts, again.Counts);
+        Assert.Equal((row.Logit, row.Clicked), (again.Logit, again.Clicked));
+        new ClickLog(Rows, 8).Read(150_000, again);
+        Assert.NotEqual(row.Ids, again.Ids);
+        log.Read(150_001, again);
+        Assert.NotEqual(row.Ids, again.Ids);
+        // As on every other machine.
+        log.Read(3, row);
+        Assert.Equal([12, 10, 55797, 9, 13, 0, 4070, 1, 1, 213, 5, 5, 2105, 5, 1090, 3338, 0, 373, 560, 3, 29, 7, 6, 187461, -1, 24658],
+            row.Ids);
+        Assert.Equal([2, -1, 191, 237, -1, 61, 0, 1, 3, 1, 6, 133, 1], row.Counts);
+        Assert.Equal(1.0093182558088534, row.Logit, 1e-9);
+    }
+
+    [Fact]
+    public void Texts_are_eight_digits_and_no_two_ids_share_one()
+    {
+        var log = new ClickLog(Rows, 9);
+        Assert.Equal(100_000, Enumerable.Range(0, 100_000).Select(id => log.TextOf(2, id)).Distinct().Count());
+        Assert.Matches("^[0-9a-f]{8}$", log.TextOf(2, 77));
+        Assert.NotEqual(log.TextOf(2, 77), log.TextOf(3, 77));
+        Assert.Equal("", log.TextOf(2, ClickRow.Missing));
+    }
+}
