@@ -17,4 +17,16 @@ public sealed record TrainingProgress
 
     /// <summary>Expected time to the end of the fit, or null when it cannot be told (the number of rows is not known).</summary>
     public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>The pass over the training rows that a network is in, from 1; 0 where there are none.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Mean training loss of this epoch so far, or null.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>The metric of the validation part after the last epoch, or null.</summary>
+    public double? Metric { get; init; }
+
+    /// <summary>What <see cref="Metric"/> is, or null.</summary>
+    public string? MetricName { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>A tensor in managed, pinned memory that starts on a cache line.</summary>
@@ -43,4 +45,19 @@ internal sealed unsafe class CpuTensor : Tensor
     public override void Write(ReadOnlySpan<float> source) => source.CopyTo(Span);
 
     public override void Read(Span<float> destination) => Span.CopyTo(destination);
+
+    // In pieces: a span of bytes is too short for a large table.
+    private const int PieceValues = 1 << 20;
+
+    public override void WriteTo(Stream stream)
+    {
+        for (long at = 0; at < Count; at += PieceValues)
+            stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<float>(Pointer + at, (int)Math.Min(PieceValues, Count - at))));
+    }
+
+    public override void ReadFrom(Stream stream)
+    {
+        for (long at = 0; at < Count; at += PieceValues)
+            stream.ReadExactly(MemoryMarshal.AsBytes(new Span<float>(Pointer + at, (int)Math.Min(PieceValues, Count - at))));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>
@@ -20,4 +22,20 @@ internal abstract class Tensor
 
     /// <summary>Copies values to the host, row after row.</summary>
     public abstract void Read(Span<float> destination);
+
+    /// <summary>Writes the bytes of the values in use, as they are in this process.</summary>
+    public virtual void WriteTo(Stream stream)
+    {
+        var values = new float[Count];
+        Read(values);
+        stream.Write(MemoryMarshal.AsBytes<float>(values));
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public virtual void ReadFrom(Stream stream)
+    {
+        var values = new float[Count];
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        Write(values);
+    }
 }

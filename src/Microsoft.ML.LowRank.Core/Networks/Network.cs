@@ -1,0 +1,37 @@
+using Microsoft.ML.LowRank.Autodiff;
+using Microsoft.ML.LowRank.Features;
+
+namespace Microsoft.ML.LowRank.Networks;
+
+/// <summary>An architecture with its parameters, ready to be traced into plans.</summary>
+internal sealed class Network(CtrArchitecture architecture, NetworkShape shape, int embeddingDimension, ParameterSet parameters)
+{
+    // Vectors begin small beside what they are learned to be.
+    private const double EmbeddingDeviation = 0.01;
+
+    public CtrArchitecture Architecture => architecture;
+
+    public NetworkShape Shape => shape;
+
+    /// <summary>Values of every field's vector.</summary>
+    public int EmbeddingDimension => embeddingDimension;
+
+    public ParameterSet Parameters => parameters;
+
+    /// <summary>Traces the network; the first trace of a new one makes its parameters.</summary>
+    public Plan Trace(bool isTraining)
+    {
+        var graph = new Graph(isTraining);
+        return new Plan(graph, architecture.Trace(new NetworkBuilder(graph, parameters, shape, embeddingDimension, EmbeddingDeviation)));
+    }
+
+    /// <summary>What an encoder's rows look like to a network. Sparse vectors come behind all other fields.</summary>
+    public static NetworkShape ShapeOf(FeatureEncoder encoder, int outputs)
+    {
+        int sparse = encoder.Fields.Count(field => field.Kind == FieldKind.SparseVector);
+        int categories = encoder.TableNames.Count - sparse;
+        int categoryRows = encoder.TableOffsets[categories];
+        return new NetworkShape(
+            categories, categoryRows, encoder.TableOffsets[^1] - categoryRows, sparse, encoder.NumberNames.Count, outputs);
+    }
+}

@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using Microsoft.ML.LowRank.Autodiff;
+using Microsoft.ML.LowRank.Features;
+using Microsoft.ML.LowRank.Losses;
+using Microsoft.ML.LowRank.Networks;
+using Microsoft.ML.LowRank.Optimizers;
+using Microsoft.ML.LowRank.Tensors;
+
+namespace Microsoft.ML.LowRank.Training;
+
+/// <summary>
+/// Trains a network on encoded rows: shuffled passes in batches, the validation part after each, a smaller learning rate after
+/// a pass that was not better, an end after some of these, and the best weights restored.
+/// </summary>
+internal sealed class NetworkTrainer
+{
+    // Memory of the values of a batch; larger batches are run in parts, whose gradients are summed.
+    private const long MostWorkspaceValues = 128L << 20;
+
+    private readonly IComputeBackend _engine;
+    private readonly Network _network;
+    private readonly ILoss _loss;
+    private readonly NetworkTrainingOptions _options;
+    private readonly ulong _seed;
+    private readonly Plan _plan;
+    private readonly bool _hasBatchStatistics;
+
+    public NetworkTrainer(IComputeBackend engine, Network network, ILoss loss, NetworkTrainingOptions options, ulong seed)
+    {
+        (_engine, _network, _loss, _options, _seed) = (engine, network, loss, options, seed);
+        _plan = network.Trace(isTraining: true);
+        _hasBatchStatistics = network.Parameters.All.Any(parameter => parameter.Kind == ParameterKind.State);
+        Optimizer = new Optimizer(engine, options.OptimizerSettings);
+    }
+
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Trains until the validation part says that it is enough, the epochs are used up, or the fit is stopped.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="validation">The validation rows, or null.</param>
+    /// <param name="report">Told how far training has come.</param>
+    /// <param name="shouldStop">Asked before every batch.</param>
+    /// <exception cref="InvalidOperationException">The loss is not finite and there is no earlier epoch to return.</exception>
+    /// <exception cref="OperationCanceledException">The fit was stopped before the first step.</exception>
+    public NetworkTraining Train(RowCache train, RowCache? validation, Action<TrainingProgress> report, Func<bool> shouldStop)
+    {
+        int batchRows = _options.BatchSize > 0 ? _options.BatchSize : BatchRowsFor(train.Rows);
+        using var best = new ParameterCopy(_network.Parameters.All, _options.CacheFolder);
+        var judge = validation is null ? null : new ValidationRun(_engine, _network, _loss, validation, _options.Monitor);
+        var pass = new TrainingPass(this, train, batchRows);
+        var training = new NetworkTraining { MetricName = judge?.MetricName };
+        var checkpoint = _options.CheckpointPath is null ? null : new TrainingCheckpoint(_options, _network, Optimizer, best, train.Rows, _seed, batchRows);
+        checkpoint?.Resume(training);
+        while (training.Epochs.Count < _options.MaximumEpochs && training.BadEpochs < _options.Patience)
+        {
+            double rate = Optimizer.LearningRate;
+            var end = pass.Run(training, report, shouldStop);
+            if (end != PassEnd.Complete)
+            {
+                training.End = end;
+                break;
+            }
+            var epoch = new TrainingEpoch
+            {
+                Number = training.Epochs.Count + 1,
+                TrainingLoss = pass.MeanLoss,
+                LearningRate = rate,
+                RowsPerSecond = pass.RowsPerSecond,
+            };
+            Judge(training, epoch, judge, best);
+            checkpoint?.Save(training);
+        }
+        Conclude(training, best, pass);
+        checkpoint?.Delete();
+        return training;
+    }
+
+    /// <summary>Rows of a step: many for many rows, but enough steps for few.</summary>
+    internal static int BatchRowsFor(long rows)
+        => (int)Math.Clamp((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, rows / 64)), 128, 4096);
+
+    private void Judge(NetworkTraining training, TrainingEpoch epoch, ValidationRun? judge, ParameterCopy best)
+    {
+        if (judge is null)
+        {
+            training.Add(epoch with { IsBest = true }, double.NaN);
+            return;
+        }
+        var (loss, area, score) = judge.Evaluate();
+        bool isBest = double.IsNaN(training.BestScore) || score > training.BestScore;
+        training.Add(epoch with { ValidationLoss = loss, ValidationAreaUnderCurve = area, IsBest = isBest }, score);
+        if (isBest)
+            best.Take();
+        else
+            Optimizer.LearningRate *= _options.PlateauFactor;
+    }
+
+    private static void Conclude(NetworkTraining training, ParameterCopy best, TrainingPass pass)
+    {
+        if (training.End == PassEnd.Diverged && !best.IsTaken)
+            throw new InvalidOperationException(
+                $"The training loss is not finite in batch {pass.Batches} of epoch {training.Epochs.Count + 1}: the learning rate is too " +
+                "large, or a number is extreme. Lower the learning rate, or have numbers binned or standardised.");
+        if (training.End == PassEnd.Stopped && !best.IsTaken && pass.Steps == 0)
+            throw new OperationCanceledException("The fit was cancelled before the first step; there is nothing to return.");
+        // Weights of the epoch at hand are worse than the best ones, or about to be.
+        if (best.IsTaken)
+            best.Restore();
+    }
+
+    /// <summary>Passes over the training rows; their memory is kept from one to the next.</summary>
+    private sealed class TrainingPass
+    {
+        private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+        private readonly NetworkTrainer _trainer;
+        private readonly RowCache _rows;
+        private readonly int _batchRows;
+        private readonly Workspace _memory;
+        private readonly float[] _outputs;
+        private readonly float[] _gradient;
+        private double _loss;
+        private double _weight;
+
+        public TrainingPass(NetworkTrainer trainer, RowCache rows, int batchRows)
+        {
+            (_trainer, _rows, _batchRows) = (trainer, rows, batchRows);
+            long most = Math.Max(1, MostWorkspaceValues / Math.Max(1, trainer._plan.ValuesPerExample));
+            _memory = new Workspace(trainer._engine, trainer._plan, (int)Math.Min(Math.Min(batchRows, Math.Max(1, rows.Rows)), most));
+            _outputs = new float[_memory.Capacity * trainer._loss.Outputs];
+            _gradient = new float[_outputs.Length];
+        }
+
+        public double MeanLoss => _loss / _weight;
+
+        public double RowsPerSecond { get; private set; }
+
+        public long Batches { get; private set; }
+
+        public long Steps { get; private set; }
+
+        public PassEnd Run(NetworkTraining training, Action<TrainingProgress> report, Func<bool> shouldStop)
+        {
+            int epoch = training.Epochs.Count;
+            long started = Stopwatch.GetTimestamp();
+            long reported = 0;
+            long done = 0;
+            (_loss, _weight, Batches) = (0, 0, 0);
+            foreach (var batch in _rows.ReadShuffled(_batchRows, _trainer._seed, epoch))
+            {
+                if (shouldStop())
+                    return PassEnd.Stopped;
+                Batches++;
+                if (!Step(batch, epoch))
+                    return PassEnd.Diverged;
+                done += batch.Rows;
+                if (reported != 0 && Stopwatch.GetElapsedTime(reported) < Interval && done < _rows.Rows)
+                    continue;
+                reported = Stopwatch.GetTimestamp();
+                RowsPerSecond = done / Stopwatch.GetElapsedTime(started).TotalSeconds;
+                report(Progress(training, done));
+            }
+            return PassEnd.Complete;
+        }
+
+        private TrainingProgress Progress(NetworkTraining training, long done)
+        {
+            double share = (training.Epochs.Count + (double)done / _rows.Rows) / _trainer._options.MaximumEpochs;
+            return new TrainingProgress
+            {
+                Stage = "Training",
+                FractionDone = share,
+                Rows = done,
+                RowsPerSecond = RowsPerSecond,
+                Epoch = training.Epochs.Count + 1,
+                Loss = MeanLoss,
+                MetricName = training.MetricName,
+                Metric = training.LastMetric,
+            };
+        }
+
+        /// <summary>One step; false when the loss is not finite.</summary>
+        private bool Step(EncodedBatch batch, int epoch)
+        {
+            double weight = SumOf(batch.Weights, batch.Rows);
+            // Of one row there is no variance, and of rows without weight nothing to learn.
+            if (!(weight > 0) || (batch.Rows == 1 && _trainer._hasBatchStatistics))
+                return true;
+            var plan = _trainer._plan;
+            _memory.BeginBatch(batch, (float)_trainer._options.EmbeddingL2);
+            double loss = 0;
+            for (int first = 0, part = 0; first < batch.Rows; part++)
+            {
+                int rows = Math.Min(_memory.Capacity, batch.Rows - first);
+                _memory.Seed = SeedOf(epoch, Batches, part);
+                _memory.Forward(batch, first, rows);
+                loss += Loss(batch, first, rows, weight);
+                _memory.Backward();
+                first += rows;
+            }
+            if (!double.IsFinite(loss))
+                return false;
+            _trainer.Optimizer.Step(plan.Gradients!, _memory);
+            Steps++;
+            _loss += loss;
+            _weight += weight;
+            return true;
+        }
+
+        private double Loss(EncodedBatch batch, int first, int rows, double weight)
+        {
+            int count = rows * _trainer._loss.Outputs;
+            _memory[_trainer._plan.Output].Read(_outputs);
+            double loss = _trainer._loss.Evaluate(_outputs.AsSpan(0, count), batch.Targets.AsSpan(first, rows),
+                batch.Weights is null ? default : batch.Weights.AsSpan(first, rows), weight, _gradient.AsSpan(0, count));
+            _memory[_trainer._plan.OutputGradient!].Write(_gradient.AsSpan(0, count));
+            return loss;
+        }
+
+        private ulong SeedOf(int epoch, long batch, int part)
+            => new LinearAlgebra.SplitMix64(_trainer._seed ^ ((ulong)epoch << 48) ^ ((ulong)batch << 8) ^ (ulong)part).Next();
+    }
+
+    internal static double SumOf(float[]? weights, int rows)
+    {
+        if (weights is null)
+            return rows;
+        double sum = 0;
+        foreach (float weight in weights.AsSpan(0, rows))
+            sum += weight;
+        return sum;
+    }
+}
+
+/// <summary>How a pass over the training rows ended.</summary>
+internal enum PassEnd
+{
+    Complete,
+    Stopped,
+    Diverged,
+}
