@@ -14,9 +14,13 @@ internal sealed class ParameterSet(IComputeBackend engine, ulong seed, bool isCo
 
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
     private readonly List<Parameter> _inOrder = [];
+    private readonly HashSet<Parameter> _used = [];
 
     /// <summary>All of them, in the order in which they were made.</summary>
     public IReadOnlyList<Parameter> All => _inOrder;
+
+    /// <summary>How many of them a trace has asked for.</summary>
+    public int UsedCount => _used.Count;
 
     public Parameter? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -35,10 +39,12 @@ internal sealed class ParameterSet(IComputeBackend engine, ulong seed, bool isCo
     {
         if (Find(name) is { } found)
         {
-            return found.Tensor.Rows == rows && found.Tensor.Columns == columns && found.Kind == kind ? found
-                : throw new InvalidDataException(
+            if (found.Tensor.Rows != rows || found.Tensor.Columns != columns || found.Kind != kind)
+                throw new InvalidDataException(
                     $"The parameter '{name}' is {found.Tensor.Rows} × {found.Tensor.Columns}, but the network needs {rows} × {columns}; " +
                     "the model is damaged, or its options do not belong to it.");
+            _used.Add(found);
+            return found;
         }
         if (isComplete)
             throw new InvalidDataException($"The parameter '{name}' of the network is missing; the model is damaged.");
@@ -47,7 +53,9 @@ internal sealed class ParameterSet(IComputeBackend engine, ulong seed, bool isCo
             FillNormal(tensor, name, deviation, mean);
         else if (mean != 0)
             engine.Fill(tensor, mean);
-        return Add(name, kind, tensor);
+        var made = Add(name, kind, tensor);
+        _used.Add(made);
+        return made;
     }
 
     /// <summary>Normal values that depend on the seed, the name and the place alone.</summary>

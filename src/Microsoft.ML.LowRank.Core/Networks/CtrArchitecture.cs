@@ -22,6 +22,7 @@ namespace Microsoft.ML.LowRank;
 [JsonDerivedType(typeof(Ipnn), nameof(Ipnn))]
 [JsonDerivedType(typeof(Nfm), nameof(Nfm))]
 [JsonDerivedType(typeof(FinalMlp), nameof(FinalMlp))]
+[JsonDerivedType(typeof(MultilayerPerceptron), nameof(MultilayerPerceptron))]
 public abstract class CtrArchitecture
 {
     private protected CtrArchitecture()

@@ -35,9 +35,7 @@ internal sealed class NetworkBuilder
     /// <summary>For every example a row per field, of the given width.</summary>
     public Value Embed(string table, string numeric, int width)
     {
-        Value? categories = null;
-        if (Shape.Categories > 0)
-            categories = Graph.Gather(_parameters.Get(table, ParameterKind.Table, Shape.CategoryRows, width, EmbeddingDeviation), Range);
+        var categories = Shape.Categories > 0 ? Categories(table, width) : null;
         if (Shape.Numbers == 0)
             return categories!;
         var vectors = Weight(numeric, Shape.Numbers, width, EmbeddingDeviation);
@@ -46,12 +44,16 @@ internal sealed class NetworkBuilder
             : Operations.Joined(categories.Flat(), numbers).Reshaped(FieldCount, width);
     }
 
+    /// <summary>For every example a row per categorical field, of the given width.</summary>
+    public Value Categories(string table, int width)
+        => Graph.Gather(_parameters.Get(table, ParameterKind.Table, Shape.CategoryRows, width, EmbeddingDeviation), Range);
+
     /// <summary>A weight for every id and every number, and a bias: logistic regression.</summary>
     public Value Linear()
     {
         Value? sum = null;
         if (Shape.Categories > 0)
-            sum = Graph.Gather(_parameters.Get("linear", ParameterKind.Table, Shape.CategoryRows, 1, EmbeddingDeviation), Range).Flat().RowSums();
+            sum = Categories("linear", 1).Flat().RowSums();
         if (Shape.Numbers > 0)
         {
             var numbers = Graph.NumberInput(Shape.Numbers).MatMul(Weight("linear.numeric", Shape.Numbers, 1, EmbeddingDeviation));
@@ -77,24 +79,43 @@ internal sealed class NetworkBuilder
         return hasBias ? y.PlusRow(Bias($"{name}.bias", outputs)) : y;
     }
 
+    /// <summary>Sparse vectors times a matrix: the rows of a table, each times its value, summed.</summary>
+    public Value Sparse(int columns)
+    {
+        var range = new IdRange(Shape.Categories, Shape.SparseFields, Shape.CategoryRows, Shape.SparseRows);
+        double deviation = Math.Sqrt(2.0 / (Shape.SparseRows + columns));
+        return Graph.Gather(_parameters.Get("sparse.weight", ParameterKind.Table, Shape.SparseRows, columns, deviation), range).ExampleSums();
+    }
+
     /// <summary>The hidden layers of a multilayer perceptron.</summary>
-    public Value Hidden(string name, Value x, IReadOnlyList<int> units, DeepLayers layers)
+    public Value Hidden(string name, Value? x, IReadOnlyList<int> units, DeepLayers layers)
     {
         for (int i = 0; i < units.Count; i++)
         {
             string layer = $"{name}.{i}";
-            x = x.MatMul(Weight($"{layer}.weight", x.Columns, units[i]));
+            var y = x?.MatMul(Weight($"{layer}.weight", x.Columns, units[i]));
+            if (i == 0 && Shape.SparseFields > 0)
+                y = y is null ? Sparse(units[i]) : y + Sparse(units[i]);
+            x = y!;
             x = layers.BatchNormalization
                 ? Normalize(layer, x.PlusRow(Bias($"{layer}.bias", units[i]))).Activated(layers.Activation)
                 : x.Activated(layers.Activation, Bias($"{layer}.bias", units[i]));
             x = x.Dropped((float)layers.Dropout);
         }
-        return x;
+        return x!;
     }
 
     /// <summary>A multilayer perceptron with linear outputs.</summary>
-    public Value Perceptron(string name, Value x, DeepLayers layers)
+    public Value Perceptron(string name, Value? x, DeepLayers layers)
         => Dense($"{name}.output", Hidden(name, x, layers.Units, layers), Shape.Outputs);
+
+    /// <summary>How a parameter of that name is changed by training.</summary>
+    public static ParameterKind KindOf(string name) => name switch
+    {
+        "embedding" or "linear" or "sparse.weight" => ParameterKind.Table,
+        _ when name.EndsWith(".mean", StringComparison.Ordinal) || name.EndsWith(".variance", StringComparison.Ordinal) => ParameterKind.State,
+        _ => ParameterKind.Dense,
+    };
 
     private Value Normalize(string name, Value x)
     {

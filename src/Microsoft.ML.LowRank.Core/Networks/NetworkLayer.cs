@@ -1,0 +1,15 @@
+namespace Microsoft.ML.LowRank;
+
+/// <summary>A matrix of a network, for the eyes.</summary>
+/// <param name="Name">Its name in the model file.</param>
+/// <param name="Rows">Rows: inputs of a layer, or rows of a table.</param>
+/// <param name="Columns">Columns: outputs of a layer, or values of a vector.</param>
+/// <param name="IsTable">Whether rows are looked up by ids.</param>
+public sealed record NetworkLayer(string Name, int Rows, int Columns, bool IsTable)
+{
+    /// <summary>Number of values.</summary>
+    public long Parameters => (long)Rows * Columns;
+
+    /// <summary>Bytes of memory.</summary>
+    public long Bytes => Parameters * sizeof(float);
+}
