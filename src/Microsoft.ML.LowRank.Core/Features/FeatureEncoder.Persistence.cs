@@ -71,7 +71,8 @@ internal sealed partial class FeatureEncoder
         // The negated form also refuses NaN.
         if (!double.IsFinite(saved.Mean) || !(saved.Deviation >= 0) || !double.IsFinite(saved.Deviation)
             || (saved.HasMissing && !field.IsStandardized) || (saved.Ids != 0 && !field.HasVocabulary))
-            throw new InvalidDataException($"What was saved of field '{field.Name}' contradicts itself; the model is damaged.");
+            throw new InvalidDataException(
+                $"What was saved of field '{field.Name}' contradicts itself; the model is damaged.");
         var fitted = new FittedField(field, new Fingerprinter(saved.Seed))
         {
             Mean = saved.Mean,
@@ -80,8 +81,8 @@ internal sealed partial class FeatureEncoder
         };
         if (field.HasVocabulary)
         {
-            var bytes = Tensor(tensors, Name(index, "vocabulary"), TensorType.U8);
-            fitted = fitted with { Vocabulary = new Vocabulary(VocabularyBytes.Read(bytes.Bytes.Span, saved.Ids, field.Name)) };
+            var bytes = Tensor(tensors, Name(index, "vocabulary"), TensorType.U8).Bytes.Span;
+            fitted = fitted with { Vocabulary = new Vocabulary(VocabularyBytes.Read(bytes, saved.Ids, field.Name)) };
         }
         if (field.Kind == FieldKind.Category && field.HasVocabulary && tensors.ContainsKey(Name(index, "texts")))
         {
@@ -111,14 +112,17 @@ internal sealed partial class FeatureEncoder
         if (!tensors.ContainsKey("features.counts"))
             return null;
         int[] counts = Tensor(tensors, "features.counts", TensorType.I32).ToArray<int>();
-        return counts.Length == rows && Array.TrueForAll(counts, count => count >= 0) ? counts : throw new InvalidDataException(
-            $"The saved counts of values are {counts.Length} where {rows} are needed, or one is negative; the model is damaged.");
+        return counts.Length == rows && Array.TrueForAll(counts, count => count >= 0)
+            ? counts
+            : throw new InvalidDataException($"The saved counts of values are {counts.Length} where {rows} are needed, " +
+                "or one is negative; the model is damaged.");
     }
 
     private static ModelTensor Tensor(IReadOnlyDictionary<string, ModelTensor> tensors, string name, TensorType type)
         => tensors.TryGetValue(name, out var tensor) && tensor.Type == type && tensor.Shape.Count == 1
             ? tensor
-            : throw new InvalidDataException($"The model lacks the tensor '{name}', or it is not a list of {type}; it is damaged.");
+            : throw new InvalidDataException(
+                $"The model lacks the tensor '{name}', or it is not a list of {type}; it is damaged.");
 
     private static string Name(int index, string part) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture, $"features.{index}.{part}");

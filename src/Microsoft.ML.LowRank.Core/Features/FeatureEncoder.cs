@@ -5,8 +5,8 @@ namespace Microsoft.ML.LowRank.Features;
 /// other, and how numbers are standardised. Nothing in it changes, so any number of threads may use it.
 /// </summary>
 /// <remarks>
-/// Rows of a field: the first for a missing value, the second for one that is not known, then its values by their fingerprints, or
-/// its bins in order. A sparse vector has a row per slot and nothing else.
+/// Rows of a field: the first for a missing value, the second for one that is not known, then its values by their
+/// fingerprints, or its bins in order. A sparse vector has a row per slot and nothing else.
 /// </remarks>
 internal sealed partial class FeatureEncoder
 {
@@ -145,10 +145,10 @@ internal sealed partial class FeatureEncoder
         if (own.Kind != other.Kind || (own.Kind == FieldKind.Number && own.Encoding != other.Encoding))
             return -1;
         bool isSame = field.Hashing == older.Hashing && own.HashBits == other.HashBits;
-        if (field.Vocabulary is null)
-            return own.Kind == FieldKind.Number ? isSame && field.Edges.AsSpan().SequenceEqual(older.Edges) ? row : -1 : isSame ? row : -1;
-        if (!isSame || older.Vocabulary is null)
+        if (!isSame || field.Vocabulary is null != older.Vocabulary is null)
             return -1;
+        if (field.Vocabulary is null)
+            return field.Edges.AsSpan().SequenceEqual(older.Edges) ? row : -1;
         int known = older.RowOf(field.Vocabulary.Fingerprints[row - FittedField.FirstRow]);
         return known == FittedField.UnknownRow ? -1 : known;
     }

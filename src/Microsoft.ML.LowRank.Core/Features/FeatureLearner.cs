@@ -1,8 +1,8 @@
 namespace Microsoft.ML.LowRank.Features;
 
 /// <summary>
-/// Learns from one pass over the training rows how values are encoded. Two values of a field with one fingerprint are noticed:
-/// then <see cref="Collided"/> names the field, and the rows have to be given to <see cref="Again"/> once more.
+/// Learns from one pass over the training rows how values are encoded. Two values of a field with one fingerprint are
+/// noticed: then <see cref="Collided"/> names the field, and the rows have to be given to <see cref="Again"/> once more.
 /// </summary>
 internal sealed class FeatureLearner : IFeatureSink
 {
@@ -128,7 +128,8 @@ internal sealed class FeatureLearner : IFeatureSink
         for (int field = 0; field < fitted.Length; field++)
             fitted[field] = _fields[field].Finish(_earlier is null ? [] : _earlier.CountsOf(field), out counts[field]);
         FeatureEncoder.ThrowIfTooLarge(fitted);
-        return new FeatureEncoder(fitted, counts.Sum(own => (long)own.Length) > Array.MaxLength ? null : [.. counts.SelectMany(own => own)]);
+        bool fit = counts.Sum(own => (long)own.Length) <= Array.MaxLength;
+        return new FeatureEncoder(fitted, fit ? [.. counts.SelectMany(own => own)] : null);
     }
 
     private void Note(int field)

@@ -120,8 +120,8 @@ internal sealed class FieldLearner
             added += IsKept(id) ? 1 : 0;
         var old = _known.Vocabulary!.Fingerprints.ToArray();
         if (FittedField.FirstRow + (long)old.Length + added > Array.MaxLength)
-            throw new InvalidOperationException($"Field '{Field.Name}' has {(long)old.Length + added} values, which is more " +
-                "than a table can hold. Raise its minimum count, or hash its values.");
+            throw new InvalidOperationException($"Field '{Field.Name}' has {(long)old.Length + added} values, which is " +
+                "more than a table can hold. Raise its minimum count, or hash its values.");
         var fingerprints = new ulong[old.Length + added];
         counts = new int[FittedField.FirstRow + fingerprints.Length];
         counts[FittedField.UnknownRow] = _counts[FittedField.UnknownRow];

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Microsoft.ML.LowRank.Features;
 
 /// <summary>
-/// The known values of a field, as ascending fingerprints. Their leading bits index them: fingerprints are uniform, so about four
-/// share an entry, and the index takes about a byte per value.
+/// The known values of a field, as ascending fingerprints. Their leading bits index them: fingerprints are uniform, so
+/// that four to eight share an entry, and the index takes a byte per value at most.
 /// </summary>
 internal sealed class Vocabulary
 {

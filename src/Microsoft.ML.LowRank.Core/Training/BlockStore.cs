@@ -20,6 +20,7 @@ internal sealed class BlockStore(RowCacheSettings settings) : IDisposable
     /// <exception cref="IOException">Says what to do.</exception>
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(RowCache));
         if (_file is null && Bytes + bytes.Length <= _settings.MemoryBudget)
         {
             _blocks.Add(new Block(bytes.ToArray(), -1, bytes.Length));
@@ -40,8 +41,9 @@ internal sealed class BlockStore(RowCacheSettings settings) : IDisposable
             Dispose();
             if (e is not (IOException or UnauthorizedAccessException))
                 throw;
-            throw new IOException($"Encoded rows could not be written to a temporary file in '{folder}', where {needed} " +
-                "bytes are needed so far. Choose another folder, with more room, or a larger memory budget. " + e.Message, e);
+            throw new IOException($"Encoded rows could not be written to a temporary file in '{folder}', where " +
+                $"{needed} bytes are needed so far. Choose another folder, with more room, or a larger memory budget. " +
+                e.Message, e);
         }
         _blocks.Add(new Block(null, _fileLength, bytes.Length));
         _fileLength += bytes.Length;

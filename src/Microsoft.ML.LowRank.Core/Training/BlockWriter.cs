@@ -49,7 +49,8 @@ internal sealed class BlockWriter(int[] offsets)
     }
 
     /// <summary>Whether not all of the first values are 1.</summary>
-    public static bool HasOtherThanOne(float[]? values, int count) => values.AsSpan(0, values is null ? 0 : count).ContainsAnyExcept(1f);
+    public static bool HasOtherThanOne(float[]? values, int count) =>
+        values.AsSpan(0, values is null ? 0 : count).ContainsAnyExcept(1f);
 
     private void PutIdCounts(EncodedBatch batch, int field)
     {

@@ -3,8 +3,8 @@ using Microsoft.ML.LowRank.Features;
 namespace Microsoft.ML.LowRank.Training;
 
 /// <summary>
-/// Encoded rows, written once and read in every epoch. They are packed in blocks that depend on the rows alone; blocks beyond a
-/// budget of memory lie in a temporary file. Several readers may read at a time.
+/// Encoded rows, written once and read in every epoch. They are packed in blocks that depend on the rows alone; blocks
+/// beyond a budget of memory lie in a temporary file. Several readers may read at a time.
 /// </summary>
 /// <param name="offsets">First row of every field's table, and the number of all rows at the end.</param>
 /// <param name="numbers">Numbers of every row.</param>
@@ -46,7 +46,8 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
             _open = NewBatch(_hasBags, true);
         }
         if ((batch.Starts is not null) != _hasBags)
-            throw new ArgumentException("Some batches have starts of fields and some have none; all must agree.", nameof(batch));
+            throw new ArgumentException(
+                "Some batches have starts of fields and some have none; all must agree.", nameof(batch));
         for (int row = 0; row < batch.Rows; row++)
         {
             EncodedRows.Append(_open, batch, row);
@@ -142,8 +143,9 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
     private void Check(EncodedBatch batch)
     {
         if (batch.Fields != _offsets.Length - 1 || batch.Numbers != numbers || batch.TargetCount != targets)
-            throw new ArgumentException($"The batch has {batch.Fields} fields, {batch.Numbers} numbers and {batch.TargetCount} targets; " +
-                $"the row cache was made for {_offsets.Length - 1}, {numbers} and {targets}.", nameof(batch));
+            throw new ArgumentException($"The batch has {batch.Fields} fields, {batch.Numbers} numbers and " +
+                $"{batch.TargetCount} targets; the row cache was made for {_offsets.Length - 1}, {numbers} and {targets}.",
+                nameof(batch));
         for (int at = 0; at < batch.Rows * batch.Fields; at++)
         {
             int field = at % batch.Fields;
