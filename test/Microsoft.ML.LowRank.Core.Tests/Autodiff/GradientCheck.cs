@@ -71,7 +71,7 @@ internal sealed class GradientCheck
 
     private void Compare(Parameter parameter, Plan plan, Workspace memory, double tolerance, float h)
     {
-        float[] analytic = GradientOf(parameter, plan, memory);
+        float[] analytic = memory.GradientOf(plan, parameter);
         var values = new float[parameter.Tensor.Count];
         parameter.Tensor.Read(values);
         double largest = analytic.Max(Math.Abs);
@@ -91,25 +91,6 @@ internal sealed class GradientCheck
                 $"{parameter.Name}[{i}]: {analytic[i]} derived, {numeric} by differences (largest {largest}).");
         }
         parameter.Tensor.Write(values);
-    }
-
-    private static float[] GradientOf(Parameter parameter, Plan plan, Workspace memory)
-    {
-        var gradient = new float[parameter.Tensor.Count];
-        var dense = plan.Gradients!.OfParameters.FirstOrDefault(p => p.Parameter == parameter);
-        if (dense.Gradient is not null)
-        {
-            memory[dense.Gradient].Read(gradient);
-            return gradient;
-        }
-        var (_, range) = plan.Gradients.Tables.Single(t => t.Table == parameter);
-        var rows = memory.Rows(range);
-        int width = parameter.Tensor.Columns;
-        var compact = new float[rows.Count * width];
-        memory.GradientOf(parameter).Read(compact);
-        for (int i = 0; i < rows.Count; i++)
-            compact.AsSpan(i * width, width).CopyTo(gradient.AsSpan(rows.Rows[i] * width));
-        return gradient;
     }
 
     private double Sum(Plan plan, Workspace memory)
