@@ -80,8 +80,8 @@ internal sealed class Optimizer(IComputeBackend engine, OptimizerSettings settin
         return new UpdateSettings
         {
             Rate = (float)(isAdam ? LearningRate * secondBias / firstBias : LearningRate),
-            FirstDecay = (float)settings.FirstDecay,
-            SecondDecay = (float)settings.SecondDecay,
+            FirstDecay = settings.FirstDecay,
+            SecondDecay = settings.SecondDecay,
             // m̂ / (√v̂ + ε) with the corrections drawn into the rate; for rows ε is as small as the field has it there.
             Epsilon = (float)(isTable ? settings.Epsilon : settings.Epsilon * secondBias),
             GradientScale = (float)scale,

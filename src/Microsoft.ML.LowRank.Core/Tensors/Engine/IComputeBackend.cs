@@ -116,7 +116,7 @@ internal interface IComputeBackend
     /// <summary>y = factor times the given rows of a table, one after the other. The number of rows of y is set.</summary>
     void GatherRows(Tensor table, RowIndex rows, float factor, Tensor y);
 
-    /// <summary>The transpose of <see cref="Gather"/>, added to the gradients of the distinct rows.</summary>
+    /// <summary>The transpose of <see cref="Gather"/>, added to the gradients of the distinct rows. No two fields may share a row.</summary>
     void ScatterAdd(Tensor dy, in IdBatch ids, RowIndex rows, Tensor gradient);
 
     /// <summary>Sum of the squares of the values in use.</summary>
