@@ -35,6 +35,9 @@ internal static class TableFile
             case TableColumn<double> { Type: NumberDataViewType } numbers:
                 WriteValues('d', numbers, writer.Write);
                 break;
+            case TableColumn<int> integers:
+                WriteValues('i', integers, writer.Write);
+                break;
             case TableColumn<bool> booleans:
                 WriteValues('b', booleans, writer.Write);
                 break;
@@ -45,6 +48,12 @@ internal static class TableFile
                 writer.Write('k');
                 writer.Write(key.Count);
                 WriteAll(keys.Values, writer.Write);
+                break;
+            case TableColumn<VBuffer<ReadOnlyMemory<char>>> { Type: VectorDataViewType words }:
+                var lists = (TableColumn<VBuffer<ReadOnlyMemory<char>>>)column;
+                writer.Write('w');
+                writer.Write(words.Size);
+                WriteAll(lists.Values, list => WriteTexts(writer, list));
                 break;
             case TableColumn<VBuffer<float>> { Type: VectorDataViewType vector } vectors:
                 writer.Write('v');
@@ -81,6 +90,13 @@ internal static class TableFile
         }
     }
 
+    private static void WriteTexts(BinaryWriter writer, VBuffer<ReadOnlyMemory<char>> texts)
+    {
+        writer.Write(texts.Length);
+        foreach (var text in texts.DenseValues())
+            writer.Write(text.ToString());
+    }
+
     private static TableColumn ReadColumn(BinaryReader reader, string name, int rows)
     {
         char kind = reader.ReadChar();
@@ -88,6 +104,9 @@ internal static class TableFile
         {
             'f' => new TableColumn<float>(name, NumberDataViewType.Single, ReadAll(reader.ReadSingle)),
             'd' => new TableColumn<double>(name, NumberDataViewType.Double, ReadAll(reader.ReadDouble)),
+            'i' => new TableColumn<int>(name, NumberDataViewType.Int32, ReadAll(reader.ReadInt32)),
+            'w' => new TableColumn<VBuffer<ReadOnlyMemory<char>>>(name, new VectorDataViewType(TextDataViewType.Instance, reader.ReadInt32()),
+                ReadAll(() => ReadTexts(reader))),
             'b' => new TableColumn<bool>(name, BooleanDataViewType.Instance, ReadAll(reader.ReadBoolean)),
             't' => new TableColumn<ReadOnlyMemory<char>>(name, TextDataViewType.Instance,
                 ReadAll(() => reader.ReadString().AsMemory())),
@@ -99,6 +118,14 @@ internal static class TableFile
         };
 
         List<T> ReadAll<T>(Func<T> read) => [.. Enumerable.Range(0, rows).Select(_ => read())];
+    }
+
+    private static VBuffer<ReadOnlyMemory<char>> ReadTexts(BinaryReader reader)
+    {
+        var texts = new ReadOnlyMemory<char>[reader.ReadInt32()];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = reader.ReadString().AsMemory();
+        return new VBuffer<ReadOnlyMemory<char>>(texts.Length, texts);
     }
 
     private static VBuffer<float> ReadVector(BinaryReader reader)
