@@ -36,7 +36,7 @@ public abstract class PredictionEngineProbe
                 {
                     var source = new TSrc();
                     foreach (var member in RowMember.Of(typeof(TSrc)))
-                        member.Set(source, FromColumn(table[member.Name].GetValue(row), member.Type));
+                        member.Set(source, FromColumn(table[member.Name], row, member.Type));
                     var result = engine.Predict(source);
                     foreach (var (member, values) in outputs)
                         values.Add(member.Get(result));
@@ -47,12 +47,14 @@ public abstract class PredictionEngineProbe
         }
     }
 
-    private static object? FromColumn(object? value, Type type) => value switch
+    private static object? FromColumn(TableColumn column, int row, Type type) => column.GetValue(row) switch
     {
+        // Objects count keys from 0; what is beyond the last one is missing.
+        uint key when column.Type is KeyDataViewType => unchecked(key - 1),
         VBuffer<float> vector when type == typeof(float[]) => vector.DenseValues().ToArray(),
         VBuffer<float> vector => Copy(vector),
         ReadOnlyMemory<char> text when type == typeof(string) => text.ToString(),
-        _ => value,
+        var value => value,
     };
 
     private static VBuffer<float> Copy(VBuffer<float> vector)
