@@ -14,6 +14,7 @@ IBenchmark[] all =
     new StackingPublishedBenchmark(),
     new StackingGrowthBenchmark(),
     new StackingStreamBenchmark(),
+    new CtrMemoryBenchmark(),
 ];
 
 var names = new List<string>();
