@@ -1,3 +1,4 @@
+using Microsoft.ML.LowRank.Metrics;
 using Microsoft.ML.LowRank.Samples.Generate;
 
 namespace Microsoft.ML.LowRank.Samples.Tests;
@@ -57,6 +58,46 @@ public class ClickLogTests
         foreach (var (key, (sum, squares, count)) in sums.Where(item => item.Value.Count >= ClickLog.LeastRows))
             Assert.True(Math.Abs(sum) <= 4.5 * Math.Sqrt(squares) + 1e-3, $"Field {key.Field}, id {key.Id}: a mean of {sum / count}.");
         Assert.Equal(pair.Variance, sums.Where(item => item.Key.Field == 8).Sum(item => item.Value.Squares) / Rows, 0.05 * pair.Variance);
+    }
+
+    [Fact]
+    public void A_fitted_sum_of_single_effects_is_no_better_than_that_of_the_true_ones()
+    {
+        // Logistic regression by AdaGrad: a weight per id and per range of a count.
+        var log = new ClickLog(Rows, 2);
+        var weights = new Dictionary<(int Field, int Value), (double Weight, double Squares)>();
+        List<float> fitted = [], main = [], labels = [];
+        (int, int)[] inputs = new (int, int)[ClickLog.CountFields + ClickLog.IdFields + 1];
+        for (int pass = 0; pass < 2; pass++)
+        {
+            foreach (var (position, row) in log.Read(0, Rows).Index())
+            {
+                for (int field = 0; field < ClickLog.CountFields; field++)
+                    inputs[field] = (-1 - field, row.Counts[field] < 0 ? -1 : (int)(4 * Math.Log(1.0 + row.Counts[field])));
+                for (int field = 0; field < ClickLog.IdFields; field++)
+                    inputs[ClickLog.CountFields + field] = (field, row.Ids[field]);
+                inputs[^1] = (ClickLog.IdFields, 0);
+                double logit = inputs.Sum(input => weights.GetValueOrDefault(input).Weight);
+                if (position >= Rows * 3 / 4)
+                {
+                    if (pass == 0)
+                        continue;
+                    fitted.Add((float)logit);
+                    main.Add((float)row.MainEffects);
+                    labels.Add(row.Clicked ? 1 : 0);
+                    continue;
+                }
+                double gradient = (1 / (1 + Math.Exp(-logit))) - (row.Clicked ? 1 : 0);
+                foreach (var input in inputs)
+                {
+                    var (weight, squares) = weights.GetValueOrDefault(input);
+                    squares += gradient * gradient;
+                    weights[input] = (weight - (0.05 * gradient / Math.Sqrt(squares + 1)), squares);
+                }
+            }
+        }
+        double Area(List<float> scores) => BinaryMetrics.AreaUnderCurve([.. scores], [.. labels]);
+        Assert.InRange(Area(fitted), 0.72, Area(main) + 0.003);
     }
 
     [Fact]

@@ -87,12 +87,12 @@ internal sealed class Gradients
     }
 
     /// <summary>The gradient of an input whose operation can only write.</summary>
-    public void Write(Value input, Value[] inputs, Action<IComputeBackend, Workspace, Value> run, Value? mayReplace = null, Value[]? more = null)
+    public void Write(Value input, Value[] inputs, Action<IComputeBackend, Workspace, Value> run, Value? mayReplace = null)
     {
         if (!input.IsLearned)
             return;
         var made = NewLike(input);
-        _steps.Add(new Step(made, inputs, (engine, memory) => run(engine, memory, made)) { MayReplace = mayReplace, Outputs = more ?? [] });
+        _steps.Add(new Step(made, inputs, (engine, memory) => run(engine, memory, made)) { MayReplace = mayReplace });
         Pass(input, made, isOwn: true);
     }
 

@@ -12,7 +12,7 @@ internal sealed class Workspace
     private readonly Plan _plan;
     private readonly Tensor[] _tensors;
     private readonly Dictionary<IdRange, RowIndex> _rows = [];
-    private readonly Dictionary<Parameter, Tensor> _tableGradients = [];
+    private readonly Dictionary<Parameter, (Tensor Rows, int Capacity)> _tableGradients = [];
     private EncodedBatch _batch = new();
     private int _firstRow;
     private int _rowCount;
@@ -43,19 +43,26 @@ internal sealed class Workspace
     public RowIndex Rows(IdRange range) => _rows[range];
 
     /// <summary>The gradients of the distinct rows of a table.</summary>
-    public Tensor GradientOf(Parameter table) => _tableGradients[table];
+    public Tensor GradientOf(Parameter table) => _tableGradients[table].Rows;
 
     /// <summary>Begins a batch: its distinct rows, and zero (or λ times the parameter) in every gradient.</summary>
     public void BeginBatch(EncodedBatch batch, float tablePenalty)
     {
         _batch = batch;
         var gradients = _plan.Gradients!;
-        foreach (var (_, gradient) in gradients.OfParameters)
-            _engine.Fill(this[gradient], 0);
-        foreach (var range in gradients.Ranges)
+        // By index: to enumerate a list that is known by its interface would allocate.
+        for (int i = 0; i < gradients.OfParameters.Count; i++)
+            _engine.Fill(this[gradients.OfParameters[i].Gradient], 0);
+        for (int i = 0; i < gradients.Ranges.Count; i++)
+        {
+            var range = gradients.Ranges[i];
             _engine.FindRows(IdsOf(range, 0, batch.Rows), range.Rows, _rows[range]);
-        foreach (var (table, range) in gradients.Tables)
+        }
+        for (int i = 0; i < gradients.Tables.Count; i++)
+        {
+            var (table, range) = gradients.Tables[i];
             _engine.GatherRows(table.Tensor, _rows[range], tablePenalty, Reserve(table, _rows[range].Count));
+        }
     }
 
     /// <summary>Runs the forward steps for some rows of a batch.</summary>
@@ -66,21 +73,24 @@ internal sealed class Workspace
         (_batch, _firstRow, _rowCount) = (batch, firstRow, rows);
         if (_plan.Graph.Numbers is { } numbers)
             this[numbers].Write(batch.Values.AsSpan(firstRow * batch.Numbers, rows * batch.Numbers));
-        foreach (var step in _plan.Graph.Steps)
-            step.Run(_engine, this);
+        Run(_plan.Graph.Steps);
     }
 
     /// <summary>Runs the backward steps for the same rows. The gradient of the output is in place.</summary>
-    public void Backward()
+    public void Backward() => Run(_plan.Gradients!.Steps);
+
+    private void Run(IReadOnlyList<Step> steps)
     {
-        foreach (var step in _plan.Gradients!.Steps)
-            step.Run(_engine, this);
+        for (int i = 0; i < steps.Count; i++)
+            steps[i].Run(_engine, this);
     }
 
     private void SetRows(int rows)
     {
-        foreach (var value in _plan.Graph.Values)
+        var values = _plan.Graph.Values;
+        for (int i = 0; i < values.Count; i++)
         {
+            var value = values[i];
             if (value.RowsPerExample > 0 && _tensors[value.Index] is { } tensor)
                 tensor.Rows = rows * value.RowsPerExample;
         }
@@ -89,16 +99,15 @@ internal sealed class Workspace
     private IdBatch IdsOf(IdRange range, int firstRow, int rows) => new(
         _batch.Ids, _batch.Starts, _batch.Factors, firstRow, rows, _batch.Fields, range.First, range.Fields, range.Base);
 
+    /// <summary>Memory for the gradients of some rows; it grows, and does not shrink with the rows in use.</summary>
     private Tensor Reserve(Parameter table, int rows)
     {
-        if (!_tableGradients.TryGetValue(table, out var gradient) || gradient.Rows < rows)
+        if (!_tableGradients.TryGetValue(table, out var reserved) || reserved.Capacity < rows)
         {
-            // Rows in use shrink from batch to batch: what was allocated is asked of a view.
-            var whole = gradient is null ? null : _engine.View(gradient, table.Tensor.Columns);
-            if (whole is null || whole.Rows < rows)
-                gradient = _engine.Allocate(Math.Max(rows, 1) + rows / 4, table.Tensor.Columns);
-            _tableGradients[table] = gradient!;
+            int capacity = Math.Max(rows, 1) + (rows / 4);
+            reserved = (_engine.Allocate(capacity, table.Tensor.Columns), capacity);
+            _tableGradients[table] = reserved;
         }
-        return gradient!;
+        return reserved.Rows;
     }
 }

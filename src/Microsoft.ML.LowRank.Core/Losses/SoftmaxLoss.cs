@@ -1,6 +1,7 @@
 namespace Microsoft.ML.LowRank.Losses;
 
 /// <summary>Cross-entropy of several classes over the softmax of the outputs.</summary>
+/// <remarks>−∞ is a class that cannot be. +∞ has no probability beside other classes: the loss is NaN.</remarks>
 internal sealed class SoftmaxLoss(int classes) : ILoss
 {
     public int Outputs => classes;

@@ -1,5 +1,6 @@
 using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.Networks;
+using Microsoft.ML.LowRank.Serialization;
 
 namespace Microsoft.ML.LowRank;
 
@@ -24,7 +25,13 @@ public sealed class CtrModelParameters : NetworkModelParameters
     /// <exception cref="InvalidDataException">The bytes are not an intact model of this kind.</exception>
     public static CtrModelParameters Load(Stream stream)
     {
-        var parts = ReadParts(stream, Kind);
+        ArgumentNullException.ThrowIfNull(stream);
+        return Of(ModelFileReader.Read(stream));
+    }
+
+    internal static CtrModelParameters Of(ModelFile file)
+    {
+        var parts = ReadParts(file, Kind);
         if (parts.Task != PredictionTask.BinaryClassification || parts.Network.Shape.Outputs != 1)
             throw new InvalidDataException($"The saved {Kind} does not predict two classes; it is damaged.");
         return new CtrModelParameters(parts.Encoder, parts.Network);

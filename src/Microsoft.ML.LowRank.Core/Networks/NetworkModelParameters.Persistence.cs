@@ -29,19 +29,12 @@ public abstract partial class NetworkModelParameters
         string features = Encoder.Save(tensors, withCounts: true);
         foreach (var parameter in Network.Parameters.All)
         {
-            var values = new float[parameter.Tensor.Count];
-            parameter.Tensor.Read(values);
-            tensors.Add(Prefix + parameter.Name, ModelTensor.Of(values, parameter.Tensor.Rows, parameter.Tensor.Columns));
+            var tensor = (CpuTensor)parameter.Tensor;
+            tensors.Add(Prefix + parameter.Name, ModelTensor.Of(tensor.Span, tensor.Rows, tensor.Columns));
         }
         var manifest = new NetworkManifest(Task, Network.Shape.Outputs, Network.EmbeddingDimension, Network.Architecture, Scale.Deviation,
             Scale.Mean, features);
         return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Default.NetworkManifest), tensors);
-    }
-
-    private protected static Parts ReadParts(Stream stream, string kind)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return ReadParts(ModelFileReader.Read(stream), kind);
     }
 
     private protected static Parts ReadParts(ModelFile file, string kind)

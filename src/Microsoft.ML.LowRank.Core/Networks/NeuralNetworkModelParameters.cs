@@ -1,5 +1,6 @@
 using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.Networks;
+using Microsoft.ML.LowRank.Serialization;
 
 namespace Microsoft.ML.LowRank;
 
@@ -20,7 +21,13 @@ public sealed class NeuralNetworkModelParameters : NetworkModelParameters
     /// <exception cref="InvalidDataException">The bytes are not an intact model of this kind.</exception>
     public static NeuralNetworkModelParameters Load(Stream stream)
     {
-        var parts = ReadParts(stream, Kind);
+        ArgumentNullException.ThrowIfNull(stream);
+        return Of(ModelFileReader.Read(stream));
+    }
+
+    internal static NeuralNetworkModelParameters Of(ModelFile file)
+    {
+        var parts = ReadParts(file, Kind);
         bool isSeveral = parts.Task == PredictionTask.MulticlassClassification;
         if (isSeveral ? parts.Network.Shape.Outputs < 2 : parts.Network.Shape.Outputs != 1)
             throw new InvalidDataException($"The saved {Kind} has {parts.Network.Shape.Outputs} outputs, which does not fit its task; it is damaged.");

@@ -38,20 +38,27 @@ internal sealed class Optimizer(IComputeBackend engine, OptimizerSettings settin
         // What is not finite is left as it is: the caller sees it in the loss.
         double scale = norm > settings.LargestNorm && double.IsFinite(norm) ? settings.LargestNorm / norm : 1;
         var dense = Numbers(scale, isTable: false);
-        foreach (var (parameter, gradient) in gradients.OfParameters)
+        // By index: to enumerate a list that is known by its interface would allocate.
+        for (int i = 0; i < gradients.OfParameters.Count; i++)
+        {
+            var (parameter, gradient) = gradients.OfParameters[i];
             Update(parameter, memory[gradient], null, dense);
+        }
         var rows = Numbers(scale, isTable: true);
-        foreach (var (table, range) in gradients.Tables)
+        for (int i = 0; i < gradients.Tables.Count; i++)
+        {
+            var (table, range) = gradients.Tables[i];
             Update(table, memory.GradientOf(table), memory.Rows(range), rows);
+        }
     }
 
     private double SquaredNorm(Gradients gradients, Workspace memory)
     {
         double sum = 0;
-        foreach (var (_, gradient) in gradients.OfParameters)
-            sum += engine.SumOfSquares(memory[gradient]);
-        foreach (var (table, _) in gradients.Tables)
-            sum += engine.SumOfSquares(memory.GradientOf(table));
+        for (int i = 0; i < gradients.OfParameters.Count; i++)
+            sum += engine.SumOfSquares(memory[gradients.OfParameters[i].Gradient]);
+        for (int i = 0; i < gradients.Tables.Count; i++)
+            sum += engine.SumOfSquares(memory.GradientOf(gradients.Tables[i].Table));
         return sum;
     }
 
@@ -73,8 +80,8 @@ internal sealed class Optimizer(IComputeBackend engine, OptimizerSettings settin
         return new UpdateSettings
         {
             Rate = (float)(isAdam ? LearningRate * secondBias / firstBias : LearningRate),
-            FirstDecay = (float)settings.FirstDecay,
-            SecondDecay = (float)settings.SecondDecay,
+            FirstDecay = settings.FirstDecay,
+            SecondDecay = settings.SecondDecay,
             // m̂ / (√v̂ + ε) with the corrections drawn into the rate; for rows ε is as small as the field has it there.
             Epsilon = (float)(isTable ? settings.Epsilon : settings.Epsilon * secondBias),
             GradientScale = (float)scale,

@@ -15,11 +15,7 @@ internal static class ModelFileWriter
     /// <summary>Writes to the stream's position; the stream needs no seeking and is left open.</summary>
     public static void Write(Stream stream, ModelFile file)
     {
-        // Wide elements first, so that every tensor is aligned to its element size; then by name.
-        var ordered = file.Tensors
-            .OrderByDescending(t => TensorTypes.SizeOf(t.Value.Type))
-            .ThenBy(t => t.Key, StringComparer.Ordinal)
-            .ToArray();
+        var ordered = InOrder(file);
         byte[] header = Header(file, ordered);
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -38,6 +34,16 @@ internal static class ModelFileWriter
         foreach (var (_, tensor) in ordered)
             stream.Write(tensor.Bytes.Span);
     }
+
+    /// <summary>How many bytes <see cref="Write"/> writes.</summary>
+    public static long LengthOf(ModelFile file)
+        => sizeof(long) + Header(file, InOrder(file)).Length + file.Tensors.Values.Sum(tensor => (long)tensor.Bytes.Length);
+
+    /// <summary>Wide elements first, so that every tensor is aligned to its element size; then by name.</summary>
+    private static KeyValuePair<string, ModelTensor>[] InOrder(ModelFile file) =>
+    [
+        .. file.Tensors.OrderByDescending(t => TensorTypes.SizeOf(t.Value.Type)).ThenBy(t => t.Key, StringComparer.Ordinal),
+    ];
 
     private static byte[] Header(ModelFile file, KeyValuePair<string, ModelTensor>[] ordered)
     {

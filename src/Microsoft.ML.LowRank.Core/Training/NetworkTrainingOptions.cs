@@ -181,6 +181,15 @@ public abstract class NetworkTrainingOptions : TrainingOptions
         RequireDefined(problems, nameof(Monitor), Monitor);
     }
 
+    /// <summary>Requires as many class weights as there are classes.</summary>
+    internal void RequireClassWeights(PredictionTask task, int outputs)
+    {
+        int classes = task == PredictionTask.BinaryClassification ? 2 : outputs;
+        if (ClassWeights is { } weights && task != PredictionTask.Regression && weights.Length != classes)
+            throw new InvalidOperationException(
+                $"{nameof(ClassWeights)} has {weights.Length} weights, but the label column '{LabelColumnName}' has {classes} classes.");
+    }
+
     private protected void CopyArraysTo(NetworkTrainingOptions copy)
     {
         copy.CategoricalColumnNames = CategoricalColumnNames is null ? null : [.. CategoricalColumnNames];

@@ -46,6 +46,20 @@ internal static class ColumnTypes
             throw Mismatch(column.Name, role, "Boolean, Single or a key", Describe(column));
     }
 
+    /// <summary>Requires a label that the task can learn from.</summary>
+    public static void RequireLabel(SchemaShape.Column label, PredictionTask task)
+    {
+        bool isScalar = label.Kind == SchemaShape.Column.VectorKind.Scalar;
+        var (fits, expected) = task switch
+        {
+            PredictionTask.Regression => (!label.IsKey && label.ItemType == NumberDataViewType.Single, "Single"),
+            PredictionTask.BinaryClassification => (label.ItemType == BooleanDataViewType.Instance, "Boolean"),
+            _ => (label.IsKey, "a key (MapValueToKey makes one)"),
+        };
+        if (!isScalar || !fits)
+            throw Mismatch(label.Name, "label", expected, Describe(label));
+    }
+
     public static ArgumentOutOfRangeException Mismatch(string name, string role, string expected, string found)
         => new(nameof(name), $"The {role} column '{name}' must hold {expected}, but it holds {found}.");
 

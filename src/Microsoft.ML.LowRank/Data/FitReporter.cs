@@ -57,6 +57,22 @@ internal sealed class FitReporter(IChannel channel, IProgress<TrainingProgress>?
         Send(0, done, isForeseeable: true);
     }
 
+    /// <summary>Passes on how far training is; the whole of it lies between two shares of the fit.</summary>
+    public void Train(TrainingProgress training, double from, double to)
+    {
+        if (training.Stage != _stage)
+            channel.Trace(MessageSensitivity.Schema, training.Stage);
+        _stage = training.Stage;
+        _lastReport = Stopwatch.GetTimestamp();
+        _done = Math.Max(_done, from + (to - from) * training.FractionDone);
+        double seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
+        progress?.Report(training with
+        {
+            FractionDone = _done,
+            TimeLeft = _done > 0 ? TimeSpan.FromSeconds(seconds * (1 - _done) / _done) : null,
+        });
+    }
+
     public void Finish(long rows)
     {
         _stage = "Done";

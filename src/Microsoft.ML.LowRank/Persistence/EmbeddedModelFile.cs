@@ -7,10 +7,9 @@ internal static class EmbeddedModelFile
 {
     public static void Write(ModelSaveContext ctx, ModelFile file)
     {
-        using var buffer = new MemoryStream();
-        ModelFileWriter.Write(buffer, file);
-        ctx.Writer.Write(buffer.Length);
-        ctx.Writer.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        ctx.Writer.Write(ModelFileWriter.LengthOf(file));
+        ctx.Writer.Flush();
+        ModelFileWriter.Write(ctx.Writer.BaseStream, file);
     }
 
     /// <exception cref="InvalidDataException">The stream does not hold an intact model file of this kind.</exception>

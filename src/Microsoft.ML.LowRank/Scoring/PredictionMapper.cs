@@ -3,33 +3,29 @@ using Microsoft.ML.LowRank.Data;
 
 namespace Microsoft.ML.LowRank.Scoring;
 
-/// <summary>A model bound to a schema: reads its numbers and adds the columns of <see cref="ScoreColumns"/>.</summary>
-internal sealed class PredictionMapper(
-    DataViewSchema schema, PredictionTask task, ClassKeys? classes, IBatchModel model, PredictionInputs inputs)
+/// <summary>A model bound to a schema: reads its inputs and adds the columns of <see cref="ScoreColumns"/>.</summary>
+internal sealed class PredictionMapper(DataViewSchema schema, PredictionTask task, ClassKeys? classes, ScoreSource source)
     : BlockMapper(schema, ScoreColumns.Describe(schema, task, classes))
 {
-    private const int BlockValues = 1 << 18;
+    public override int BlockRows => source.BlockRows;
 
-    public override int BlockRows => Math.Clamp(BlockValues / Math.Max(1, model.InputCount), 16, 256);
-
-    public override IEnumerable<DataViewSchema.Column> GetInputs(int added) => inputs.Columns;
+    public override IEnumerable<DataViewSchema.Column> GetInputs(int added) => source.Columns;
 
     public override BlockScorer Open(DataViewRow input, bool[] wanted, int capacity)
-        => new Scorer(this, inputs.Open(input), capacity);
+        => new Scorer(this, source.Open(input, capacity), capacity);
+
+    private PredictionTask Task => task;
 
     private string NameOf(int added) => OutputSchema[InputSchema.Count + added].Name;
 
-    private sealed class Scorer(PredictionMapper mapper, PredictionInputs.Reader reader, int capacity) : BlockScorer
+    private sealed class Scorer(PredictionMapper mapper, ScoreSource.Reader reader, int capacity) : BlockScorer
     {
-        private readonly int _width = mapper.Model.InputCount;
-        private readonly int _scoreCount = mapper.Model.ScoreCount;
-        private readonly float[] _rows = new float[capacity * mapper.Model.InputCount];
-        private readonly float[] _scores = new float[capacity * mapper.Model.ScoreCount];
+        private readonly int _scoreCount = mapper.ScoreCount;
+        private readonly float[] _scores = new float[capacity * mapper.ScoreCount];
 
-        public override void Read(int slot) => reader.Read(_rows.AsSpan(slot * _width, _width));
+        public override void Read(int slot) => reader.Read(slot);
 
-        public override void Compute(int count) => mapper.Model.Score(
-            _rows.AsSpan(0, count * _width), count, _scores.AsSpan(0, count * _scoreCount));
+        public override void Compute(int count) => reader.Score(count, _scores.AsSpan(0, count * _scoreCount));
 
         public override Delegate GetGetter(int added, Func<int> slot)
         {
@@ -77,7 +73,5 @@ internal sealed class PredictionMapper(
         }
     }
 
-    private PredictionTask Task => task;
-
-    private IBatchModel Model => model;
+    private int ScoreCount => source.ScoreCount;
 }

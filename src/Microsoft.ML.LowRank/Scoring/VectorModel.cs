@@ -20,6 +20,6 @@ internal static class VectorModel
                 throw ColumnTypes.Mismatch(name, role, $"{size} values, as when it was fitted", $"{actual}");
             found.Add(column);
         }
-        return new PredictionMapper(schema, task, classes, model, new VectorInputs([.. found]));
+        return new PredictionMapper(schema, task, classes, new NumberScores(model, new VectorInputs([.. found])));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.LowRank.Data;
 
 namespace Microsoft.ML.LowRank.Stacking;
 

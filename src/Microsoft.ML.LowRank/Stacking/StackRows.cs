@@ -47,8 +47,7 @@ internal sealed partial class StackRows
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public static void CheckColumns(SchemaShape schema, CrossFitOptions options, PredictionTask task)
     {
-        var label = ColumnTypes.Find(schema, options.LabelColumnName, "label");
-        RequireLabel(label, task);
+        ColumnTypes.RequireLabel(ColumnTypes.Find(schema, options.LabelColumnName, "label"), task);
         if (options.ExampleWeightColumnName is { } weight)
             ColumnTypes.RequireScalarSingle(ColumnTypes.Find(schema, weight, "weight"), "weight");
         foreach (var (name, role) in FoldColumns(options))
@@ -74,19 +73,6 @@ internal sealed partial class StackRows
                 throw new OperationCanceledException("The fit was cancelled before anything was fitted.");
         }
         return reader.Complete(task, seed);
-    }
-
-    private static void RequireLabel(SchemaShape.Column label, PredictionTask task)
-    {
-        bool isScalar = label.Kind == SchemaShape.Column.VectorKind.Scalar;
-        var (fits, expected) = task switch
-        {
-            PredictionTask.Regression => (!label.IsKey && label.ItemType == NumberDataViewType.Single, "Single"),
-            PredictionTask.BinaryClassification => (label.ItemType == BooleanDataViewType.Instance, "Boolean"),
-            _ => (label.IsKey, "a key (MapValueToKey makes one)"),
-        };
-        if (!isScalar || !fits)
-            throw ColumnTypes.Mismatch(label.Name, "label", expected, ColumnTypes.Describe(label));
     }
 
     private static void RequireFold(SchemaShape.Column column, string role)

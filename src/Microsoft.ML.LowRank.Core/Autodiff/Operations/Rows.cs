@@ -92,11 +92,14 @@ internal static partial class Operations
         return graph.Add(y, [x, scale, shift, mean, variance],
             (engine, m) => engine.Normalize(m[x], m[scale], m[shift], m[statistics], m[mean], m[variance], m[y]), (g, dy) =>
             {
-                var dScale = g.NewLike(scale);
-                var dShift = g.NewLike(shift);
-                g.Write(x, [x, scale, statistics, dy],
-                    (engine, m, dx) => engine.NormalizeGradient(m[x], m[scale], m[statistics], m[dy], m[dx], m[dScale], m[dShift]),
-                    mayReplace: dy, more: [dScale, dShift]);
+                var (dx, dScale, dShift) = (g.NewLike(x), g.NewLike(scale), g.NewLike(shift));
+                g.Add(new Step(dx, [x, scale, statistics, dy],
+                    (engine, m) => engine.NormalizeGradient(m[x], m[scale], m[statistics], m[dy], m[dx], m[dScale], m[dShift]))
+                {
+                    MayReplace = dy,
+                    Outputs = [dScale, dShift],
+                });
+                g.Pass(x, dx, isOwn: true);
                 g.Pass(scale, dScale);
                 g.Pass(shift, dShift);
             }, moreOutputs: [statistics]);

@@ -15,6 +15,8 @@ public sealed class FieldAwareFactorizationMachine : CtrArchitecture
     internal override Value Trace(NetworkBuilder network)
     {
         int fields = network.FieldCount;
+        if (fields < 2)
+            return network.Linear();
         int dimension = network.EmbeddingDimension;
         // Group i·F + j of a row is the vector of field i toward field j.
         var v = network.Embed("embedding", "numeric", fields * dimension).Flat();
@@ -28,8 +30,6 @@ public sealed class FieldAwareFactorizationMachine : CtrArchitecture
                 back.Add(j * fields + i);
             }
         }
-        var linear = network.Linear();
-        return toward.Count == 0 ? linear
-            : linear + v.Select([.. toward], dimension).RowDots(v.Select([.. back], dimension));
+        return network.Linear() + v.Select([.. toward], dimension).RowDots(v.Select([.. back], dimension));
     }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe partial class CpuBackend
     public void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor y, bool add)
     {
         int terms = transposeA ? a.Rows : a.Columns;
-        Product(transposeA, transposeB, y.Rows, y.Columns, terms, At(a), a.Columns, At(b), b.Columns, At(y), y.Columns, add,
+        Product(_kernels, transposeA, transposeB, y.Rows, y.Columns, terms, At(a), a.Columns, At(b), b.Columns, At(y), y.Columns, add,
             ThreadsFor(y.Rows));
     }
 
@@ -21,6 +21,7 @@ internal sealed unsafe partial class CpuBackend
         int terms = transposeA ? blockRowsA : a.Columns;
         ForRows(blocks, (long)(y.Rows / blocks) * y.Columns * terms, &Body, new Arguments
         {
+            Kernels = _kernels,
             A = At(a),
             B = At(b),
             Y = At(y),
@@ -44,7 +45,7 @@ internal sealed unsafe partial class CpuBackend
             int terms = a.TransposeA ? a.From : a.Width;
             for (int block = first; block < first + count; block++)
             {
-                Product(a.TransposeA, a.TransposeB, a.Kind, columns, terms, a.A + (block * sizeA), a.Width,
+                Product(a.Kernels, a.TransposeA, a.TransposeB, a.Kind, columns, terms, a.A + (block * sizeA), a.Width,
                     a.B + (block * sizeB), a.OtherWidth, a.Y + (block * sizeY), columns, a.Add, 1);
             }
         }
@@ -57,7 +58,7 @@ internal sealed unsafe partial class CpuBackend
         int width = y.Columns / groups;
         for (int group = 0; group < groups; group++)
         {
-            Product(false, transposeW, y.Rows, width, terms, At(x) + ((nint)group * terms), x.Columns,
+            Product(_kernels, false, transposeW, y.Rows, width, terms, At(x) + ((nint)group * terms), x.Columns,
                 At(w) + ((nint)group * blockRows * w.Columns), w.Columns, At(y) + ((nint)group * width), y.Columns, add,
                 ThreadsFor(y.Rows));
         }
@@ -69,7 +70,7 @@ internal sealed unsafe partial class CpuBackend
         int width = dy.Columns / groups;
         for (int group = 0; group < groups; group++)
         {
-            Product(true, false, blockRows, width, x.Rows, At(x) + ((nint)group * blockRows), x.Columns,
+            Product(_kernels, true, false, blockRows, width, x.Rows, At(x) + ((nint)group * blockRows), x.Columns,
                 At(dy) + ((nint)group * width), dy.Columns, At(dw) + ((nint)group * blockRows * width), width, add, _threads);
         }
     }
@@ -78,8 +79,8 @@ internal sealed unsafe partial class CpuBackend
     private int ThreadsFor(int rows) => rows <= 1 ? 1 : _threads;
 
     private static void Product(
-        bool transposeA, bool transposeB, int m, int n, int k, float* a, int lda, float* b, int ldb, float* c, int ldc,
-        bool add, int threads)
+        KernelVariant kernels, bool transposeA, bool transposeB, int m, int n, int k, float* a, int lda, float* b, int ldb,
+        float* c, int ldc, bool add, int threads)
     {
         if (m == 0 || n == 0)
             return;
@@ -88,7 +89,7 @@ internal sealed unsafe partial class CpuBackend
             Small(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, add);
             return;
         }
-        Gemm.Multiply(transposeA, transposeB, m, n, k,
+        Gemm.Multiply(kernels, transposeA, transposeB, m, n, k,
             Matrix(a, transposeA ? k : m, transposeA ? m : k, lda), lda,
             Matrix(b, transposeB ? n : k, transposeB ? k : n, ldb), ldb,
             Matrix(c, m, n, ldc), ldc, add, threads);

@@ -23,12 +23,15 @@ internal sealed unsafe partial class CpuBackend
             {
                 var x = Piece(a.A, a.Width, row, 1);
                 var y = Piece(a.Y, a.Width, row, 1);
-                if (a.Add)
-                    TensorPrimitives.MultiplyAdd(x, scale, y, y);
-                else if (a.C != null)
-                    TensorPrimitives.MultiplyAdd(x, scale, new ReadOnlySpan<float>(a.C, a.Width), y);
-                else
+                if (!a.Add && a.C == null)
+                {
                     TensorPrimitives.Multiply(x, scale, y);
+                    continue;
+                }
+                ReadOnlySpan<float> shift = a.C == null ? default : new(a.C, a.Width);
+                TensorPrimitives.MultiplyAdd(x, scale, a.Add ? y : shift, y);
+                if (a.Add && a.C != null)
+                    TensorPrimitives.Add(y, shift, y);
             }
         }
     }

@@ -74,10 +74,10 @@ internal sealed unsafe partial class CpuBackend
                 Batch = ids,
                 Dy = At(dy),
                 // Fields have rows of their own, so threads share out fields; where these are few, columns.
-                ByColumns = ids.Fields < 2 * _threads && width >= 16,
+                ByColumns = ids.Fields < 2 * _threads && width >= ScatterColumns,
             };
             int parts = (int)Math.Clamp((long)ids.Rows * ids.Fields * (width + 8) / WorkPerThread, 1, _threads);
-            work.Parts = parts == 1 ? 1 : work.ByColumns ? Math.Min(parts, (width + 15) / 16) : Math.Min(ids.Fields, parts * 4);
+            work.Parts = parts == 1 ? 1 : work.ByColumns ? Math.Min(parts, width / ScatterColumns) : Math.Min(ids.Fields, parts * 4);
             WorkerPool.Run(work.Parts, parts, ref work);
         }
     }
@@ -126,6 +126,9 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
+    // Threads share out columns in groups of whole vectors, so that no sum depends on where they part.
+    private const int ScatterColumns = 16;
+
     private struct ScatterLoop : IParallelWork
     {
         public KernelVariant Kernels;
@@ -143,8 +146,10 @@ internal sealed unsafe partial class CpuBackend
         {
             if (ByColumns)
             {
-                int first = (int)((long)Width * item / Parts);
-                Add(0, Batch.Fields, first, (int)((long)Width * (item + 1) / Parts) - first);
+                int groups = Width / ScatterColumns;
+                int first = (int)((long)groups * item / Parts) * ScatterColumns;
+                int end = item == Parts - 1 ? Width : (int)((long)groups * (item + 1) / Parts) * ScatterColumns;
+                Add(0, Batch.Fields, first, end - first);
             }
             else
             {

@@ -141,9 +141,10 @@ internal sealed unsafe partial class CpuBackend
                 Kernels.Adam(Parameter + at, First + at, Second + at, Gradient + gradientAt, count, Settings);
                 return;
             }
+            float kept = (float)Settings.FirstDecay;
             for (nint i = 0; i < count; i++)
             {
-                float velocity = (Settings.FirstDecay * First[at + i]) + (Settings.GradientScale * Gradient[gradientAt + i]);
+                float velocity = (kept * First[at + i]) + (Settings.GradientScale * Gradient[gradientAt + i]);
                 First[at + i] = velocity;
                 Parameter[at + i] = (Settings.Keep * Parameter[at + i]) - (Settings.Rate * velocity);
             }

@@ -74,10 +74,10 @@ internal interface IComputeBackend
     /// </summary>
     void Normalize(Tensor x, Tensor scale, Tensor shift, Tensor statistics, Tensor runningMean, Tensor runningVariance, Tensor y);
 
-    /// <summary>The gradients of <see cref="Normalize"/>.</summary>
+    /// <summary>The gradients of <see cref="Normalize"/>. In place allowed (dx = dy).</summary>
     void NormalizeGradient(Tensor x, Tensor scale, Tensor statistics, Tensor dy, Tensor dx, Tensor dScale, Tensor dShift);
 
-    /// <summary>The same with a given mean and variance.</summary>
+    /// <summary>The same with a given mean and variance. In place allowed.</summary>
     void NormalizeFixed(Tensor x, Tensor scale, Tensor shift, Tensor mean, Tensor variance, Tensor y);
 
     /// <summary>x / (1 − rate) where a counter-based random number of (seed, place) says to keep it, else 0. In place allowed.</summary>
@@ -116,7 +116,7 @@ internal interface IComputeBackend
     /// <summary>y = factor times the given rows of a table, one after the other. The number of rows of y is set.</summary>
     void GatherRows(Tensor table, RowIndex rows, float factor, Tensor y);
 
-    /// <summary>The transpose of <see cref="Gather"/>, added to the gradients of the distinct rows.</summary>
+    /// <summary>The transpose of <see cref="Gather"/>, added to the gradients of the distinct rows. No two fields may share a row.</summary>
     void ScatterAdd(Tensor dy, in IdBatch ids, RowIndex rows, Tensor gradient);
 
     /// <summary>Sum of the squares of the values in use.</summary>

@@ -7,10 +7,11 @@ internal readonly record struct UpdateSettings
     public float Rate { get; init; }
 
     /// <summary>Share of the first moment (Adam) or of the velocity (momentum) that is kept.</summary>
-    public float FirstDecay { get; init; }
+    /// <remarks>In float64, because kernels need 1 − decay: of 1 − 0.999 float32 leaves four digits.</remarks>
+    public double FirstDecay { get; init; }
 
     /// <summary>Share of the second moment that is kept.</summary>
-    public float SecondDecay { get; init; }
+    public double SecondDecay { get; init; }
 
     /// <summary>What is added to the root of the second moment.</summary>
     public float Epsilon { get; init; }

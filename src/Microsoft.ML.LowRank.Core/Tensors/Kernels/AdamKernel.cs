@@ -21,11 +21,12 @@ internal static unsafe class AdamKernel<TVector, TSimd>
         // What is left of a row may still fill the shortest vectors.
         if (count - done >= Vector128<float>.Count)
             done += Vectors<Vector128<float>, Simd128>(parameter + done, first + done, second + done, gradient + done, count - done, s);
+        var (newFirst, newSecond) = ((float)(1 - s.FirstDecay), (float)(1 - s.SecondDecay));
         for (; done < count; done++)
         {
             float g = gradient[done] * s.GradientScale;
-            float m = first[done] + ((1 - s.FirstDecay) * (g - first[done]));
-            float v = second[done] + ((1 - s.SecondDecay) * ((g * g) - second[done]));
+            float m = first[done] + (newFirst * (g - first[done]));
+            float v = second[done] + (newSecond * ((g * g) - second[done]));
             first[done] = m;
             second[done] = v;
             parameter[done] = (parameter[done] * s.Keep) - (s.Rate * m / (MathF.Sqrt(v) + s.Epsilon));
@@ -38,8 +39,8 @@ internal static unsafe class AdamKernel<TVector, TSimd>
         where TS : struct, ISimd<TV>
     {
         var rate = TS.Broadcast(-s.Rate);
-        var newFirst = TS.Broadcast(1 - s.FirstDecay);
-        var newSecond = TS.Broadcast(1 - s.SecondDecay);
+        var newFirst = TS.Broadcast((float)(1 - s.FirstDecay));
+        var newSecond = TS.Broadcast((float)(1 - s.SecondDecay));
         var epsilon = TS.Broadcast(s.Epsilon);
         var scale = TS.Broadcast(s.GradientScale);
         var keep = TS.Broadcast(s.Keep);

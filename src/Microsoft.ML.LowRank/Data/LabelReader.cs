@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.LowRank.Stacking;
+namespace Microsoft.ML.LowRank.Data;
 
 /// <summary>Reads a label as a number: a number as it is, a Boolean as 0 or 1, a key as its class from 0.</summary>
 internal static class LabelReader

@@ -1,0 +1,91 @@
+using Microsoft.ML.LowRank.Data;
+using Microsoft.ML.LowRank.Networks;
+using Microsoft.ML.LowRank.Reports;
+using Microsoft.ML.LowRank.Training;
+
+namespace Microsoft.ML.LowRank;
+
+/// <summary>How the training of a network went.</summary>
+public sealed class NetworkTrainingReport
+{
+    private readonly Lazy<Report> _page;
+
+    private NetworkTrainingReport() => _page = new Lazy<Report>(() => NetworkTrainingPage.Make(this));
+
+    /// <summary>Every pass over the training rows.</summary>
+    public IReadOnlyList<TrainingEpoch> Epochs { get; private init; } = [];
+
+    /// <summary>Number of the epoch whose weights were kept; 0 when training ended before the first was complete.</summary>
+    public int BestEpoch { get; private init; }
+
+    /// <summary>What epochs were judged by, <c>AUC</c> or <c>loss</c>; null without a validation part.</summary>
+    public string? MetricName { get; private init; }
+
+    /// <summary>Rows that were trained on.</summary>
+    public long RowCount { get; private init; }
+
+    /// <summary>Values that were learned.</summary>
+    public long ParameterCount { get; private init; }
+
+    /// <summary>Whether the fit was cancelled; then the best weights so far were kept.</summary>
+    public bool IsPartial { get; private init; }
+
+    /// <summary>One sentence: epochs, the best of them, and its metric.</summary>
+    public string Summary
+    {
+        get
+        {
+            if (BestEpoch == 0)
+                return $"Training was ended before its first epoch was complete; {ParameterCount:N0} parameters.";
+            var best = Epochs[BestEpoch - 1];
+            string metric = MetricName switch
+            {
+                null => $"training loss {ReportNumber.Format(best.TrainingLoss)}",
+                "AUC" => $"AUC {ReportNumber.Format(best.ValidationAreaUnderCurve)} and loss {ReportNumber.Format(best.ValidationLoss)} on the validation part",
+                _ => $"loss {ReportNumber.Format(best.ValidationLoss)} on the validation part",
+            };
+            return $"{Epochs.Count} {(Epochs.Count == 1 ? "epoch" : "epochs")} over {RowCount:N0} rows; epoch {BestEpoch} was kept: {metric}.";
+        }
+    }
+
+    /// <summary>The report as text, with aligned tables.</summary>
+    public override string ToString() => _page.Value.ToText();
+
+    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
+    /// <param name="writer">Must encode as UTF-8. It is not closed.</param>
+    public void WriteHtml(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _page.Value.WriteHtml(writer);
+    }
+
+    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
+    /// <param name="path">The file to write or to replace.</param>
+    public void SaveHtml(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var writer = new StreamWriter(path);
+        WriteHtml(writer);
+    }
+
+    internal static NetworkTrainingReport Of(NetworkFit.Result result, FitReporter reporter)
+    {
+        var training = result.Training;
+        var report = new NetworkTrainingReport
+        {
+            Epochs = [.. training.Epochs],
+            BestEpoch = training.Epochs.LastOrDefault(epoch => epoch.IsBest)?.Number ?? 0,
+            MetricName = training.MetricName,
+            RowCount = result.Rows,
+            ParameterCount = result.Network.Parameters.All.Sum(parameter => parameter.Tensor.Count),
+            IsPartial = training.End == PassEnd.Stopped,
+        };
+        if (training.End == PassEnd.Stopped)
+            reporter.Warning("The fit was cancelled; the best weights so far are returned.");
+        if (training.End == PassEnd.Diverged)
+            reporter.Warning($"The loss was not finite in epoch {training.Epochs.Count + 1}; the weights of epoch {report.BestEpoch} are returned.");
+        reporter.Info(report.Summary);
+        reporter.Finish(result.Rows);
+        return report;
+    }
+}
