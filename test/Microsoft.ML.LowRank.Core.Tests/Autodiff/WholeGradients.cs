@@ -19,9 +19,8 @@ internal static class WholeGradients
         int width = parameter.Tensor.Columns;
         var compact = new float[rows.Count * width];
         memory.GradientOf(parameter).Read(compact);
-        // A row that fields share, against the rule, is there once for each of them; their sum is its gradient all the same.
-        for (int i = 0; i < compact.Length; i++)
-            gradient[(rows.Rows[i / width] * width) + (i % width)] += compact[i];
+        for (int i = 0; i < rows.Count; i++)
+            compact.AsSpan(i * width, width).CopyTo(gradient.AsSpan(rows.Rows[i] * width));
         return gradient;
     }
 }

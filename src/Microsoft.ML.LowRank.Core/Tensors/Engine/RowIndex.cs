@@ -5,7 +5,7 @@ namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>
 /// The distinct rows that a batch looks up, field after field, and within a field in the order in which they first occur.
-/// No two fields share a row, so that threads share out fields.
+/// No two fields share a row, so that threads can share out fields.
 /// </summary>
 internal sealed class RowIndex
 {
@@ -42,13 +42,19 @@ internal sealed class RowIndex
             (Slots, Rows) = (new int[idCount], new int[idCount]);
         if (_begins.Length < ids.Fields)
             (_begins, _counts, _firstSlots) = (new int[ids.Fields], new int[ids.Fields], new int[ids.Fields]);
+        int parts = (int)Math.Clamp((long)ids.Rows * ids.Fields / IdsPerThread, 1, Math.Min(threads, ids.Fields));
+        if (parts == 1)
+        {
+            Count = 0;
+            for (int field = 0; field < ids.Fields; field++)
+                Count = Find(ids, field, 0, Count);
+            Forget(0, Count);
+            return;
+        }
         MakeRoom(ids);
-        int parts = (int)Math.Clamp((long)ids.Rows * ids.Fields / IdsPerThread, 1, threads);
-        var fields = new FieldLoop(this, ids, parts == 1 ? 1 : Math.Min(ids.Fields, parts * 4));
+        var fields = new FieldLoop(this, ids, Math.Min(ids.Fields, parts * 4));
         WorkerPool.Run(fields.Parts, parts, ref fields);
         Close(ids.Fields);
-        if (ids.Fields == 1)
-            return;
         var rows = new RowLoop(this, ids, parts);
         WorkerPool.Run(parts, parts, ref rows);
     }
@@ -72,10 +78,9 @@ internal sealed class RowIndex
             _begins[field] = begin;
     }
 
-    private unsafe void Find(in IdBatch ids, int field)
+    /// <summary>Finds the rows of a field; those that are new come behind <paramref name="count"/> others after <paramref name="begin"/>.</summary>
+    private unsafe int Find(in IdBatch ids, int field, int begin, int count)
     {
-        int begin = _begins[field];
-        int count = 0;
         fixed (int* slots = _slotOf)
         {
             for (int row = 0; row < ids.Rows; row++)
@@ -96,9 +101,13 @@ internal sealed class RowIndex
                 }
             }
         }
+        return count;
+    }
+
+    private void Forget(int begin, int count)
+    {
         foreach (int used in Rows.AsSpan(begin, count))
             _slotOf[used] = 0;
-        _counts[field] = count;
     }
 
     /// <summary>The rows of all fields, without the room between them.</summary>
@@ -123,7 +132,11 @@ internal sealed class RowIndex
         {
             int end = (int)((long)_ids.Fields * (item + 1) / parts);
             for (int field = (int)((long)_ids.Fields * item / parts); field < end; field++)
-                index.Find(_ids, field);
+            {
+                int begin = index._begins[field];
+                index._counts[field] = index.Find(_ids, field, begin, 0);
+                index.Forget(begin, index._counts[field]);
+            }
         }
     }
 
