@@ -14,6 +14,8 @@ IBenchmark[] all =
     new StackingPublishedBenchmark(),
     new StackingGrowthBenchmark(),
     new StackingStreamBenchmark(),
+    new CtrTrainingBenchmark(),
+    new CtrScoringBenchmark(),
     new CtrMemoryBenchmark(),
 ];
 
