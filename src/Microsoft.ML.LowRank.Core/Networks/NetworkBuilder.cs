@@ -12,7 +12,7 @@ internal sealed class NetworkBuilder
     {
         (Graph, _parameters, Shape) = (graph, parameters, shape);
         (EmbeddingDimension, EmbeddingDeviation) = (embeddingDimension, embeddingDeviation);
-        if (FieldCount == 0)
+        if (FieldCount == 0 && shape.SparseFields == 0)
             throw new ArgumentException("The network has no inputs: give it at least one categorical field or one number.");
         Range = new IdRange(0, shape.Categories, 0, shape.CategoryRows);
     }

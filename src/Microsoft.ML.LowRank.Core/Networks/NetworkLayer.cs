@@ -1,3 +1,5 @@
+using Microsoft.ML.LowRank.Autodiff;
+
 namespace Microsoft.ML.LowRank;
 
 /// <summary>A matrix of a network, for the eyes.</summary>
@@ -12,4 +14,7 @@ public sealed record NetworkLayer(string Name, int Rows, int Columns, bool IsTab
 
     /// <summary>Bytes of memory.</summary>
     public long Bytes => Parameters * sizeof(float);
+
+    internal static IReadOnlyList<NetworkLayer> Of(ParameterSet parameters)
+        => [.. parameters.All.Select(p => new NetworkLayer(p.Name, p.Tensor.Rows, p.Tensor.Columns, p.Kind == ParameterKind.Table))];
 }

@@ -29,8 +29,7 @@ public abstract partial class NetworkModelParameters
     public IReadOnlyList<string> FieldNames => [.. Encoder.Fields.Select(declared => declared.Name)];
 
     /// <summary>Every matrix of the network.</summary>
-    public IReadOnlyList<NetworkLayer> Layers =>
-        [.. Network.Parameters.All.Select(p => new NetworkLayer(p.Name, p.Tensor.Rows, p.Tensor.Columns, p.Kind == ParameterKind.Table))];
+    public IReadOnlyList<NetworkLayer> Layers => NetworkLayer.Of(Network.Parameters);
 
     /// <summary>Values that were learned, in all.</summary>
     public long ParameterCount => Layers.Sum(layer => layer.Parameters);

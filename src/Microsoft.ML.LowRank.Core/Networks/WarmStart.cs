@@ -9,6 +9,9 @@ internal static class WarmStart
     /// <exception cref="ArgumentException">The networks are not of one architecture.</exception>
     public static void Copy(NetworkModelParameters earlier, FeatureEncoder encoder, Network network)
     {
+        var (before, now) = (earlier.Network.Architecture.GetType().Name, network.Architecture.GetType().Name);
+        if (before != now)
+            throw new ArgumentException($"The model to go on from is a {before}, the trainer makes a {now}; give the trainer the same architecture.");
         network.Trace(isTraining: true);
         int[] rows = encoder.RowsOf(earlier.Encoder);
         foreach (var parameter in network.Parameters.All)

@@ -53,7 +53,8 @@ internal sealed class NetworkTrainer
         var judge = validation is null ? null : new ValidationRun(_engine, _network, _loss, validation, _options.Monitor);
         var pass = new TrainingPass(this, train, batchRows);
         var training = new NetworkTraining { MetricName = judge?.MetricName };
-        var checkpoint = _options.CheckpointPath is null ? null : new TrainingCheckpoint(_options, _network, Optimizer, best, train.Rows, _seed, batchRows);
+        var checkpoint = _options.CheckpointPath is null ? null : new TrainingCheckpoint(
+            _options, _network, Optimizer, best, $"{train.Digest}/{validation?.Digest}/{_seed}/{batchRows}");
         checkpoint?.Resume(training);
         while (training.Epochs.Count < _options.MaximumEpochs && training.BadEpochs < _options.Patience)
         {
@@ -75,7 +76,9 @@ internal sealed class NetworkTrainer
             checkpoint?.Save(training);
         }
         Conclude(training, best, pass);
-        checkpoint?.Delete();
+        // Who cancels may want to go on later.
+        if (training.End != PassEnd.Stopped)
+            checkpoint?.Delete();
         return training;
     }
 
@@ -105,7 +108,7 @@ internal sealed class NetworkTrainer
             throw new InvalidOperationException(
                 $"The training loss is not finite in batch {pass.Batches} of epoch {training.Epochs.Count + 1}: the learning rate is too " +
                 "large, or a number is extreme. Lower the learning rate, or have numbers binned or standardised.");
-        if (training.End == PassEnd.Stopped && !best.IsTaken && pass.Steps == 0)
+        if (training.End == PassEnd.Stopped && training.Epochs.Count == 0 && pass.Steps == 0)
             throw new OperationCanceledException("The fit was cancelled before the first step; there is nothing to return.");
         // Weights of the epoch at hand are worse than the best ones, or about to be.
         if (best.IsTaken)

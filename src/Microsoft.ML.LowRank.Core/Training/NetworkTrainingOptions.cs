@@ -132,7 +132,8 @@ public abstract class NetworkTrainingOptions : TrainingOptions
 
     /// <summary>
     /// File that training is written to after every epoch. A fit with the same options and data that finds it goes on from
-    /// there, and gives the same model as one that was never interrupted. It is deleted when the fit ends well.
+    /// there, and gives the same model as one that was never interrupted. It is deleted when training is over; a cancelled fit leaves
+    /// it. <see cref="MaximumEpochs"/> and <see cref="Patience"/> may differ.
     /// </summary>
     /// <value>Default: null, nothing is written.</value>
     public string? CheckpointPath { get; set; }
@@ -140,6 +141,12 @@ public abstract class NetworkTrainingOptions : TrainingOptions
     /// <summary>Seed of the first weights, the order of rows and what is dropped.</summary>
     /// <value>Default: null, drawn from the <c>MLContext</c>.</value>
     public int? Seed { get; set; }
+
+    /// <summary>The columns that are read as numbers.</summary>
+    internal virtual IReadOnlyList<string>? NumericInputs => NumericColumnNames;
+
+    /// <summary>Whether the network has a place for vectors of very many numbers.</summary>
+    internal virtual bool ReadsSparseVectors => false;
 
     internal OptimizerSettings OptimizerSettings => new()
     {
@@ -212,7 +219,7 @@ public abstract class NetworkTrainingOptions : TrainingOptions
                 problems.Add($"{option} is empty; leave it null when there is none.");
         }
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string? name in (CategoricalColumnNames ?? []).Concat(NumericColumnNames ?? []))
+        foreach (string? name in (CategoricalColumnNames ?? []).Concat(NumericInputs ?? []))
         {
             if (string.IsNullOrEmpty(name))
                 problems.Add("A name of an input column is empty.");

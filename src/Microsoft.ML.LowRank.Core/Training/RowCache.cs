@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Microsoft.ML.LowRank.Features;
 
 namespace Microsoft.ML.LowRank.Training;
@@ -17,6 +18,7 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
     private readonly BlockStore _store = new(settings);
     private readonly BlockWriter _writer = new(offsets);
     private readonly List<int> _blockRows = [];
+    private readonly XxHash128 _hash = new();
     private EncodedBatch? _open;
     private bool _hasBags;
     private bool _hasFactors;
@@ -32,6 +34,9 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
 
     /// <summary>Blocks that were packed.</summary>
     public int Blocks => _store.Count;
+
+    /// <summary>Tells these rows from any others, once they are complete.</summary>
+    public string Digest => Convert.ToHexString(_hash.GetCurrentHash());
 
     /// <summary>Appends all rows of a batch; the batch may be reused.</summary>
     public void Append(EncodedBatch batch)
@@ -125,7 +130,9 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
     {
         _hasFactors = _hasFactors || BlockWriter.HasOtherThanOne(_open!.Factors, _open.IdCount);
         _hasWeights = _hasWeights || BlockWriter.HasOtherThanOne(_open!.Weights, _open.Rows);
-        _store.Add(_writer.Write(_open!));
+        var block = _writer.Write(_open!);
+        _hash.Append(block);
+        _store.Add(block);
         _blockRows.Add(_open!.Rows);
         _open.Rows = 0;
     }
@@ -146,19 +153,18 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
             throw new ArgumentException($"The batch has {batch.Fields} fields, {batch.Numbers} numbers and " +
                 $"{batch.TargetCount} targets; the row cache was made for {_offsets.Length - 1}, {numbers} and {targets}.",
                 nameof(batch));
-        for (int at = 0; at < batch.Rows * batch.Fields; at++)
-        {
-            int field = at % batch.Fields;
-            int from = batch.Starts is null ? at : batch.Starts[at];
-            int to = batch.Starts is null ? at + 1 : batch.Starts[at + 1];
-            if (to <= from)
-                throw new ArgumentException(
-                    $"Field {field} of row {at / batch.Fields} has no id; every field needs one.", nameof(batch));
-            foreach (int id in batch.Ids.AsSpan(from, to - from))
-                if (id < _offsets[field] || id >= _offsets[field + 1])
-                    throw new ArgumentException($"Row {at / batch.Fields} has the id {id} in field {field}, whose rows " +
-                        $"are those from {_offsets[field]} to below {_offsets[field + 1]}.", nameof(batch));
-        }
+        for (int row = 0, at = 0; row < batch.Rows; row++)
+            for (int field = 0; field < batch.Fields; field++, at++)
+            {
+                int from = batch.Starts is null ? at : batch.Starts[at];
+                int to = batch.Starts is null ? at + 1 : batch.Starts[at + 1];
+                if (to <= from)
+                    throw new ArgumentException($"Field {field} of row {row} has no id; every field needs one.", nameof(batch));
+                foreach (int id in batch.Ids.AsSpan(from, to - from))
+                    if (id < _offsets[field] || id >= _offsets[field + 1])
+                        throw new ArgumentException($"Row {row} has the id {id} in field {field}, whose rows " +
+                            $"are those from {_offsets[field]} to below {_offsets[field + 1]}.", nameof(batch));
+            }
     }
 
     private void ThrowUnlessReadable(int batchRows)

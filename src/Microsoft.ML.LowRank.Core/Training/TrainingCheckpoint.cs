@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,13 +14,28 @@ namespace Microsoft.ML.LowRank.Training;
 /// Training as it stands after an epoch, in a file that a later fit goes on from: parameters, moments, the best parameters and
 /// what decides how training goes on. It is written beside its target and renamed over it, so that a kill leaves the last one.
 /// </summary>
+/// <param name="options">How the network is trained.</param>
+/// <param name="network">As it is before the first step.</param>
+/// <param name="optimizer">Its moments are kept too.</param>
+/// <param name="best">The best parameters so far.</param>
+/// <param name="rows">Says which rows are trained on, and how they are drawn.</param>
 internal sealed partial class TrainingCheckpoint(
-    NetworkTrainingOptions options, Network network, Optimizer optimizer, ParameterCopy best, long rows, ulong seed, int batchRows)
+    NetworkTrainingOptions options, Network network, Optimizer optimizer, ParameterCopy best, string rows)
 {
     private const string FileKind = "LowRank training checkpoint 1";
+    private const int DigestBytes = 16;
 
     private readonly string _path = options.CheckpointPath!;
+    private readonly string _key = KeyOf(options, network, rows);
     private readonly List<EpochState> _epochs = [];
+
+    /// <summary>Says before all work that there is no place for the file.</summary>
+    /// <exception cref="IOException">The folder does not exist.</exception>
+    public static void RequireFolder(string? path)
+    {
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new IOException($"The folder of the checkpoint '{path}' does not exist. Make it, or name another file.");
+    }
 
     /// <summary>Takes up what the file holds, if there is one.</summary>
     /// <exception cref="InvalidOperationException">It belongs to other rows or other options.</exception>
@@ -28,8 +45,9 @@ internal sealed partial class TrainingCheckpoint(
         if (!File.Exists(_path))
             return;
         using var stream = File.OpenRead(_path);
+        RequireIntact(stream);
         var state = ReadState(stream);
-        if (state.Key != Key())
+        if (state.Key != _key)
             throw new InvalidOperationException(
                 $"The checkpoint '{_path}' was written for other rows or other options. Delete it to begin anew, or name another file.");
         _epochs.AddRange(state.Epochs);
@@ -64,30 +82,73 @@ internal sealed partial class TrainingCheckpoint(
     {
         _epochs.Add(new EpochState(training.Epochs[^1], training.LastScore));
         string temporary = _path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            byte[] head = JsonSerializer.SerializeToUtf8Bytes(
-                new State(FileKind, Key(), _epochs, optimizer.LearningRate, optimizer.Steps, best.IsTaken),
-                TrainingCheckpointContext.Default.State);
-            stream.Write(BitConverter.GetBytes(head.Length));
-            stream.Write(head);
-            if (best.IsTaken)
-                best.CopyTo(stream);
-            foreach (var parameter in network.Parameters.All)
-                parameter.Tensor.WriteTo(stream);
-            foreach (var parameter in Learned())
-            {
-                var (first, second) = optimizer.StateOf(parameter);
-                first.WriteTo(stream);
-                second?.WriteTo(stream);
-            }
-            stream.Flush(flushToDisk: true);
+            Write(temporary);
+            File.Move(temporary, _path, overwrite: true);
         }
-        File.Move(temporary, _path, overwrite: true);
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The checkpoint '{_path}' could not be written. Name a file in another folder, or none. {e.Message}", e);
+        }
     }
 
     /// <summary>Removes the file: training is over.</summary>
     public void Delete() => File.Delete(_path);
+
+    private void Write(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        byte[] head = JsonSerializer.SerializeToUtf8Bytes(
+            new State(FileKind, _key, _epochs, optimizer.LearningRate, optimizer.Steps, best.IsTaken),
+            TrainingCheckpointContext.Default.State);
+        stream.Write(BitConverter.GetBytes(head.Length));
+        stream.Write(head);
+        if (best.IsTaken)
+            best.CopyTo(stream);
+        foreach (var parameter in network.Parameters.All)
+            parameter.Tensor.WriteTo(stream);
+        foreach (var parameter in Learned())
+        {
+            var (first, second) = optimizer.StateOf(parameter);
+            first.WriteTo(stream);
+            second?.WriteTo(stream);
+        }
+        stream.Position = 0;
+        stream.Write(DigestOf(stream, stream.Length));
+        stream.Flush(flushToDisk: true);
+    }
+
+    private void RequireIntact(Stream stream)
+    {
+        long length = stream.Length - DigestBytes;
+        var written = new byte[DigestBytes];
+        bool isIntact = length > 0;
+        if (isIntact)
+        {
+            byte[] actual = DigestOf(stream, length);
+            stream.ReadExactly(written);
+            isIntact = actual.AsSpan().SequenceEqual(written);
+        }
+        stream.Position = 0;
+        if (!isIntact)
+            throw new InvalidDataException($"'{_path}' is not a checkpoint, or a damaged one. Delete it to begin anew.");
+    }
+
+    private static byte[] DigestOf(Stream stream, long length)
+    {
+        var hash = new XxHash128();
+        var buffer = new byte[1 << 16];
+        for (long rest = length; rest > 0;)
+        {
+            int read = stream.Read(buffer, 0, (int)Math.Min(rest, buffer.Length));
+            if (read == 0)
+                throw new EndOfStreamException();
+            hash.Append(buffer.AsSpan(0, read));
+            rest -= read;
+        }
+        return hash.GetCurrentHash();
+    }
 
     private IEnumerable<Parameter> Learned() => network.Parameters.All.Where(parameter => parameter.Kind != ParameterKind.State);
 
@@ -119,16 +180,19 @@ internal sealed partial class TrainingCheckpoint(
     }
 
     /// <summary>Says what decides the course of training, so that a file is not taken up by another fit.</summary>
-    private string Key()
+    private static string KeyOf(NetworkTrainingOptions options, Network network, string rows)
     {
-        var text = new StringBuilder();
-        text.Append(JsonSerializer.Serialize(network.Architecture, ArchitectureContext.Default.CtrArchitecture))
-            .Append(network.Shape).Append(network.EmbeddingDimension).Append(options.OptimizerSettings)
-            .Append(rows).Append('/').Append(batchRows).Append('/').Append(seed).Append('/').Append(options.Patience)
-            .Append('/').Append(options.PlateauFactor).Append('/').Append(options.Monitor);
-        foreach (var parameter in network.Parameters.All)
-            text.Append(parameter.Name).Append(parameter.Tensor.Rows).Append('x').Append(parameter.Tensor.Columns);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(string.Join('\n',
+                JsonSerializer.Serialize(network.Architecture, ArchitectureContext.Default.CtrArchitecture), network.Shape,
+                options.OptimizerSettings, rows, options.PlateauFactor.ToString(CultureInfo.InvariantCulture), options.Monitor)));
+            // They come from the seed, or from an earlier model.
+            foreach (var parameter in network.Parameters.All)
+                parameter.Tensor.WriteTo(stream);
+        }
+        return Convert.ToHexString(hash.Hash!);
     }
 
     internal sealed record EpochState(TrainingEpoch Epoch, double? Score);

@@ -57,6 +57,22 @@ internal sealed class FitReporter(IChannel channel, IProgress<TrainingProgress>?
         Send(0, done, isForeseeable: true);
     }
 
+    /// <summary>Says how far a pass over the rows is that takes a share of the fit which is known; most calls report nothing.</summary>
+    public void Pass(string stage, double from, double to, long rows)
+    {
+        if (stage != _stage)
+        {
+            channel.Trace(MessageSensitivity.Schema, stage);
+            (_stage, _stageStarted) = (stage, Stopwatch.GetTimestamp());
+        }
+        else if (Stopwatch.GetElapsedTime(_lastReport) < Interval)
+        {
+            return;
+        }
+        double share = rowsPerPass > 0 ? Math.Min(1, rows / (double)rowsPerPass) : 0;
+        Send(rows, from + (to - from) * share, isForeseeable: true);
+    }
+
     /// <summary>Passes on how far training is; the whole of it lies between two shares of the fit.</summary>
     public void Train(TrainingProgress training, double from, double to)
     {

@@ -1,7 +1,4 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.LowRank.Data;
 using Microsoft.ML.LowRank.Networks;
-using Microsoft.ML.LowRank.Scoring;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.LowRank;
@@ -35,17 +32,15 @@ namespace Microsoft.ML.LowRank;
 public sealed partial class CtrTrainer : IEstimator<CtrTransformer>
 {
     private readonly IHost _host;
-    private readonly IHostEnvironment _environment;
     private readonly Options _options;
-    private readonly int _seed;
+    private readonly NetworkEstimator _estimator;
 
     internal CtrTrainer(IHostEnvironment env, Options options)
     {
         options.ThrowIfInvalid("Ctr");
-        _environment = env;
         _host = env.Register(CtrTransformer.LoaderSignature);
         _options = options.Copy();
-        _seed = _options.Seed ?? _host.Rand.Next();
+        _estimator = new NetworkEstimator(env, _host, _options, PredictionTask.BinaryClassification);
     }
 
     /// <summary>Trains a model; a part of the rows judges every epoch.</summary>
@@ -62,26 +57,16 @@ public sealed partial class CtrTrainer : IEstimator<CtrTransformer>
     /// A model of the same architecture to go on from, or null. Its columns and encoding are taken over; values that are new get
     /// vectors of their own.
     /// </param>
+    /// <exception cref="ArgumentException">The earlier model has another architecture.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public CtrTransformer Fit(IDataView trainData, IDataView? validationData, CtrTransformer? earlier = null)
     {
-        ArgumentNullException.ThrowIfNull(trainData);
-        GetOutputSchema(SchemaShape.Create(trainData.Schema));
-        _options.CancellationToken.ThrowIfCancellationRequested();
-        using var channel = _host.Start("Fit");
-        var reporter = new FitReporter(channel, _options.Progress, trainData.GetRowCount());
-        var fit = new NetworkFit(
-            _options, PredictionTask.BinaryClassification, _seed, reporter, new FitStop(_environment, _options));
-        var result = fit.Run(trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns));
-        var report = NetworkTrainingReport.Of(result, reporter);
+        var (result, report) = _estimator.Fit(
+            trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns));
         return new CtrTransformer(_host, new CtrModelParameters(result.Encoder, result.Network), result.Columns) { Report = report };
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return NetworkSchema.Promise(inputSchema, _options, PredictionTask.BinaryClassification);
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _estimator.GetOutputSchema(inputSchema);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.LowRank.Data;
 using Microsoft.ML.LowRank.Features;
+using Microsoft.ML.LowRank.Stacking;
 
 namespace Microsoft.ML.LowRank.Networks;
 
@@ -15,7 +16,7 @@ internal static class InputColumns
     public static List<InputColumn> Choose(DataViewSchema schema, NetworkTrainingOptions options)
     {
         var chosen = new List<(DataViewSchema.Column Column, bool IsCategory)>();
-        if (options.CategoricalColumnNames is null && options.NumericColumnNames is null)
+        if (options.CategoricalColumnNames is null && options.NumericInputs is null)
         {
             chosen.AddRange(schema
                 .Where(column => !column.IsHidden && column.Name != options.LabelColumnName && column.Name != options.ExampleWeightColumnName)
@@ -26,10 +27,12 @@ internal static class InputColumns
                     $"Besides '{options.LabelColumnName}' the input has no column of text, keys, integers, Booleans or numbers; there is nothing to learn from.");
         }
         chosen.AddRange((options.CategoricalColumnNames ?? []).Select(name => (ColumnTypes.Find(schema, name, "categorical"), true)));
-        chosen.AddRange((options.NumericColumnNames ?? []).Select(name => (ColumnTypes.Find(schema, name, "numeric"), false)));
+        chosen.AddRange((options.NumericInputs ?? []).Select(name => (ColumnTypes.Find(schema, name, "numeric"), false)));
         if (chosen.Count == 0)
             throw new ArgumentOutOfRangeException(nameof(options), "The lists of input columns are empty; there is nothing to learn from.");
-        return Number(chosen);
+        var columns = Number(chosen);
+        RequireDense(columns, options);
+        return columns;
     }
 
     /// <summary>Checks the columns that the options name.</summary>
@@ -37,7 +40,7 @@ internal static class InputColumns
     {
         foreach (string name in options.CategoricalColumnNames ?? [])
             Require(ColumnTypes.Find(schema, name, "categorical"), isCategory: true);
-        foreach (string name in options.NumericColumnNames ?? [])
+        foreach (string name in options.NumericInputs ?? [])
             Require(ColumnTypes.Find(schema, name, "numeric"), isCategory: false);
     }
 
@@ -66,7 +69,9 @@ internal static class InputColumns
                     MinimumCount = options.MinimumCount,
                 });
         }
-        return fields;
+        // A column may have the name that a slot of another one gets.
+        string[] names = UniqueNames.Of([.. fields.Select(field => field.Name)]);
+        return [.. fields.Select((field, i) => field with { Name = names[i] })];
     }
 
     /// <summary>The columns in a schema, each as it was when the network was trained.</summary>
@@ -82,6 +87,13 @@ internal static class InputColumns
                 throw ColumnTypes.Mismatch(columns[i].Name, Role, $"{columns[i].Expected}, as when the network was trained", found[i].Type.ToString()!);
         }
         return found;
+    }
+
+    private static void RequireDense(IEnumerable<InputColumn> columns, NetworkTrainingOptions options)
+    {
+        if (!options.ReadsSparseVectors && columns.FirstOrDefault(column => column.Kind == InputKind.SparseVector) is { } sparse)
+            throw ColumnTypes.Mismatch(sparse.Name, Role,
+                $"at most {InputColumn.MostDenseSlots} numbers, for each of them is a field (LowRankCompress makes fewer of many)", $"{sparse.Size}");
     }
 
     private static bool IsCategory(DataViewType type)

@@ -42,9 +42,9 @@ internal sealed class LabelledRows
     /// <summary>Reads all rows.</summary>
     /// <param name="splits">Whether some rows judge.</param>
     /// <param name="isJudging">Whether the row at a position does.</param>
-    /// <param name="use">Called for every row that is not left out.</param>
-    /// <param name="stop">Called now and then.</param>
-    public void Read(bool splits, Func<long, bool> isJudging, Action<Row, bool> use, Action stop)
+    /// <param name="use">Called for every row that has a weight and is not left out.</param>
+    /// <param name="stop">Called now and then with the number of rows that were read.</param>
+    public void Read(bool splits, Func<long, bool> isJudging, Action<Row, bool> use, Action<long> stop)
     {
         using var cursor = _data.GetRowCursor(_bound.Append(_label).Concat(_weight is { } weight ? [weight] : []));
         var row = new Row(this, cursor);
@@ -53,7 +53,7 @@ internal sealed class LabelledRows
         while (cursor.MoveNext())
         {
             if (position % StopEvery == 0)
-                stop();
+                stop(position);
             if (!row.ReadLabel(position))
             {
                 SkippedCount++;
@@ -61,13 +61,15 @@ internal sealed class LabelledRows
                 continue;
             }
             bool judges = splits && isJudging(position);
-            use(row, judges);
-            if (!judges && row.Weight > 0)
-            {
-                _labels.Add(row.Label);
-                (_least, _most) = (Math.Min(_least, row.Label), Math.Max(_most, row.Label));
-            }
             position++;
+            // A row without weight is as good as absent.
+            if (row.Weight == 0)
+                continue;
+            use(row, judges);
+            if (judges)
+                continue;
+            _labels.Add(row.Label);
+            (_least, _most) = (Math.Min(_least, row.Label), Math.Max(_most, row.Label));
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class LabelledRows
         if (_labels.Count == 0)
             throw new InvalidOperationException(SkippedCount > 0
                 ? $"All {SkippedCount} rows were left out, because label or weight was missing; there is nothing to fit to."
-                : "The input has no rows with a positive weight; there is nothing to fit to.");
+                : "The input has no rows to train on with a positive weight; there is nothing to fit to.");
         if (_least == _most)
             throw new InvalidOperationException(
                 $"The label column '{_label.Name}' has the same value in all {_labels.Count} training rows; there is nothing to learn.");

@@ -18,7 +18,6 @@ internal sealed class NetworkFit
     private const double Learned = 0.05;
     private const double Encoded = 0.1;
     private const int AppendedRows = 512;
-    private const int StopEvery = 1024;
 
     // Seeds that are tried before values whose fingerprints agree are given up on: once in 10⁶ fits of 10⁷ values needs a second.
     private const int MostSeeds = 8;
@@ -48,6 +47,7 @@ internal sealed class NetworkFit
     public Result Run(IDataView data, IDataView? validation, CtrArchitecture architecture,
         (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier)
     {
+        TrainingCheckpoint.RequireFolder(_options.CheckpointPath);
         _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options);
         if (earlier is not null)
             InputColumns.Bind(data.Schema, _columns);
@@ -84,7 +84,6 @@ internal sealed class NetworkFit
 
     private FeatureEncoder Learn(LabelledRows rows, bool splits, FeatureEncoder? earlier)
     {
-        _reporter.Step("Reading values", 0);
         var learner = earlier is null
             ? new FeatureLearner(InputColumns.FieldsOf(_columns, rows.Schema, _options), _options.KeepVocabularyTexts)
             : new FeatureLearner(earlier);
@@ -94,7 +93,7 @@ internal sealed class NetworkFit
             {
                 if (!isJudging)
                     reader.ReadValues(learner);
-            }, Stop);
+            }, read => Advance("Reading values", 0, Learned, read));
             rows.Require();
             if (learner.Collided.Count == 0)
                 return learner.Finish();
@@ -107,7 +106,6 @@ internal sealed class NetworkFit
 
     private void Encode(LabelledRows rows, FeatureEncoder encoder, RowCache training, RowCache? judging)
     {
-        _reporter.Step("Encoding rows", Learned);
         var batches = new[] { new FeatureBatch(encoder, 1, AppendedRows), new FeatureBatch(encoder, 1, AppendedRows) };
         rows.Read(judging is not null, IsJudging, (reader, isJudging) =>
         {
@@ -122,15 +120,16 @@ internal sealed class NetworkFit
                 return;
             (isJudging ? judging! : training).Append(batch.Batch);
             batch.Clear();
-        }, Stop);
+        }, read => Advance("Encoding rows", Learned, Encoded, read));
         training.Append(batches[0].Batch);
         judging?.Append(batches[1].Batch);
         if (rows.SkippedCount > 0)
             _reporter.Warning($"{rows.SkippedCount} rows were left out: their label or weight was missing or not finite.");
     }
 
-    private void Stop()
+    private void Advance(string stage, double from, double to, long rows)
     {
+        _reporter.Pass(stage, from, to, rows);
         if (_stopping.ShouldStop())
             throw new OperationCanceledException("The fit was cancelled before training began; there is nothing to return.");
     }

@@ -30,6 +30,9 @@ public sealed class NetworkTrainingReport
     /// <summary>Whether the fit was cancelled; then the best weights so far were kept.</summary>
     public bool IsPartial { get; private init; }
 
+    /// <summary>Every matrix of the network.</summary>
+    internal IReadOnlyList<NetworkLayer> Layers { get; private init; } = [];
+
     /// <summary>One sentence: epochs, the best of them, and its metric.</summary>
     public string Summary
     {
@@ -78,6 +81,7 @@ public sealed class NetworkTrainingReport
             MetricName = training.MetricName,
             RowCount = result.Rows,
             ParameterCount = result.Network.Parameters.All.Sum(parameter => parameter.Tensor.Count),
+            Layers = NetworkLayer.Of(result.Network.Parameters),
             IsPartial = training.End == PassEnd.Stopped,
         };
         if (training.End == PassEnd.Stopped)
