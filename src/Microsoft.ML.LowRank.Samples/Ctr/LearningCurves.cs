@@ -36,8 +36,8 @@ internal static class LearningCurves
             new ReportColumn("Training loss") { Best = BestValue.Lowest },
             new ReportColumn("Validation loss") { Best = BestValue.Lowest },
             new ReportColumn("Validation AUC") { Best = BestValue.Highest },
-            new ReportColumn("Learning rate"),
-            new ReportColumn("Training speed") { Unit = "rows/s" },
+            new ReportColumn("Rate"),
+            new ReportColumn("Rows/s"),
         ],
         [.. report.Epochs.Select(epoch => new ReportRow(
             epoch.Number, epoch.TrainingLoss, epoch.ValidationLoss, epoch.ValidationAreaUnderCurve, epoch.LearningRate,
