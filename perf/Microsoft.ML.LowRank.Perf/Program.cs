@@ -16,6 +16,7 @@ IBenchmark[] all =
     new StackingStreamBenchmark(),
     new CtrTrainingBenchmark(),
     new CtrScoringBenchmark(),
+    new CtrRowBenchmark(),
     new CtrMemoryBenchmark(),
 ];
 
