@@ -14,6 +14,10 @@ IBenchmark[] all =
     new StackingPublishedBenchmark(),
     new StackingGrowthBenchmark(),
     new StackingStreamBenchmark(),
+    new CtrTrainingBenchmark(),
+    new CtrScoringBenchmark(),
+    new CtrRowBenchmark(),
+    new CtrMemoryBenchmark(),
 ];
 
 var names = new List<string>();

@@ -39,6 +39,37 @@ public class DatasetTests
     }
 
     [Fact]
+    public void The_column_view_has_every_column_by_itself()
+    {
+        var view = Read().ColumnView([4, 2, 3]);
+        Assert.Equal(["Label", "size", "Score (column)", "flag"], view.Schema.Select(column => column.Name));
+        Assert.Equal([5, float.NaN, 4], Values<float>(view, "size"));
+        Assert.Equal([0f, 0, 1], Values<float>(view, "flag"));
+        Assert.Equal(["b", "a", ""], Values<ReadOnlyMemory<char>>(view, "Score (column)").Select(text => text.ToString()));
+        Assert.Equal([true, false], Values<bool>(Read().ColumnView([4, 2]), "Label"));
+    }
+
+    [Fact]
+    public void Free_texts_and_named_numbers_are_categories_where_texts_are_read_as_they_are()
+    {
+        var table = TestColumns.Table(
+            TestColumns.Of("id", [.. Enumerable.Range(0, 60).Select(i => $"user {i}")]),
+            TestColumns.Of("shop", [.. Enumerable.Range(0, 60).Select(i => $"{i % 7}")]),
+            TestColumns.Of("price", [.. Enumerable.Range(0, 60).Select(i => $"{i}.5")]),
+            TestColumns.Of("y", [.. Enumerable.Range(0, 60).Select(i => $"{i % 2}")]));
+        var plain = DatasetReader.Read(table, "y", null, []);
+        Assert.Equal(["shop", "price"], plain.Features.Select(column => column.Name));
+        var asTexts = DatasetReader.Read(table, "y", null, [], ["SHOP"]);
+        Assert.Equal(["id", "shop"], asTexts.Features.OfType<CategoryColumn>().Select(column => column.Name));
+        Assert.Equal(["price"], asTexts.Features.OfType<NumberColumn>().Select(column => column.Name));
+        foreach (var (name, drop) in new[] { ("y", ""), ("shop", "shop") })
+            Assert.Contains("--categories", Assert.Throws<SampleException>(
+                () => DatasetReader.Read(table, "y", null, drop == "" ? [] : [drop], [name])).Message);
+        Assert.Contains("--categories is 'where'", Assert.Throws<SampleException>(
+            () => DatasetReader.Read(table, "y", null, [], ["where"])).Message);
+    }
+
+    [Fact]
     public void A_missing_category_is_an_empty_text() => Assert.Equal("", Rows(Read().View([3]))[0].Category);
 
     [Fact]
@@ -116,5 +147,19 @@ public class DatasetTests
             rows.Add(new Row(i, l, [.. n.DenseValues()], c.ToString()));
         }
         return rows;
+    }
+
+    private static List<T> Values<T>(IDataView view, string name)
+    {
+        using var cursor = view.GetRowCursor([view.Schema[name]]);
+        var getter = cursor.GetGetter<T>(view.Schema[name]);
+        var values = new List<T>();
+        T value = default!;
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            values.Add(value);
+        }
+        return values;
     }
 }

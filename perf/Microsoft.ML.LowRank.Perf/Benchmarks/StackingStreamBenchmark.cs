@@ -42,41 +42,4 @@ internal sealed class StackingStreamBenchmark : IBenchmark
         var model = new MLContext(1).Regression.Trainers.RegularizedMetaLearner(options).Fit(new StreamedPredictions(rows, Models));
         return model.Report!.PassCount;
     }
-
-    /// <summary>Samples memory until it is disposed.</summary>
-    private sealed class MemoryWatch : IDisposable
-    {
-        private readonly CancellationTokenSource _end = new();
-        private readonly Thread _sampler;
-        private readonly long _heap, _set;
-
-        public MemoryWatch()
-        {
-            GC.Collect();
-            (_heap, _set) = (GC.GetTotalMemory(true), Environment.WorkingSet);
-            _sampler = new Thread(Sample);
-            _sampler.Start();
-        }
-
-        public long HeapBytes { get; private set; }
-
-        public long WorkingSetBytes { get; private set; }
-
-        public void Dispose()
-        {
-            _end.Cancel();
-            _sampler.Join();
-            _end.Dispose();
-        }
-
-        private void Sample()
-        {
-            do
-            {
-                HeapBytes = Math.Max(HeapBytes, GC.GetTotalMemory(false) - _heap);
-                WorkingSetBytes = Math.Max(WorkingSetBytes, Environment.WorkingSet - _set);
-            }
-            while (!_end.Token.WaitHandle.WaitOne(20));
-        }
-    }
 }

@@ -7,7 +7,10 @@ internal sealed class Gradients
 {
     private readonly Graph _graph;
     private readonly List<Step> _steps = [];
-    private readonly Dictionary<Value, Gradient> _of = [];
+    private readonly Dictionary<Value, Value> _of = [];
+
+    // How many values that are still to be derived, or others, need what a piece of memory holds as their gradient.
+    private readonly Dictionary<Value, int> _holders = [];
     private readonly List<(Parameter Parameter, Value Gradient)> _ofParameters = [];
     private readonly List<(Parameter Table, IdRange Range)> _tables = [];
 
@@ -19,7 +22,7 @@ internal sealed class Gradients
         foreach (var parameter in graph.Parameters.Where(value => value.IsLearned).ToList())
         {
             var gradient = NewLike(parameter);
-            _of[parameter] = new Gradient(gradient, IsOwn: true);
+            Hold(parameter, gradient);
             _ofParameters.Add((parameter.Parameter!, gradient));
         }
     }
@@ -46,19 +49,23 @@ internal sealed class Gradients
     public static Gradients Derive(Graph graph, Value output, Value outputGradient)
     {
         var gradients = new Gradients(graph);
+        // It is the caller's, too.
+        gradients._holders[outputGradient.Memory] = 1;
         gradients.Pass(output, outputGradient);
         for (int i = graph.Derivations.Count - 1; i >= 0; i--)
         {
             var (made, derive) = graph.Derivations[i];
             // A result that nothing used has no gradient.
-            if (gradients._of.TryGetValue(made, out var gradient))
-                derive(gradients, gradient.Value);
+            if (!gradients._of.TryGetValue(made, out var gradient))
+                continue;
+            derive(gradients, gradient);
+            gradients._holders[gradient.Memory]--;
         }
         return gradients;
     }
 
     /// <summary>The gradient of a value, or null when there is none.</summary>
-    public Value? Of(Value value) => _of.TryGetValue(value, out var gradient) ? gradient.Value : null;
+    public Value? Of(Value value) => _of.GetValueOrDefault(value);
 
     /// <summary>A step that makes a value that no gradient is asked of.</summary>
     public void Add(Step step) => _steps.Add(step);
@@ -82,7 +89,7 @@ internal sealed class Gradients
             return;
         }
         var made = NewLike(input);
-        _of[input] = new Gradient(made, IsOwn: true);
+        Hold(input, made);
         _steps.Add(new Step(made, inputs, (engine, memory) => run(engine, memory, made, false)) { MayReplace = mayReplace });
     }
 
@@ -93,31 +100,30 @@ internal sealed class Gradients
             return;
         var made = NewLike(input);
         _steps.Add(new Step(made, inputs, (engine, memory) => run(engine, memory, made)) { MayReplace = mayReplace });
-        Pass(input, made, isOwn: true);
+        Pass(input, made);
     }
 
     /// <summary>The gradient of an input is the given one, which is not copied.</summary>
-    public void Pass(Value input, Value gradient, bool isOwn = false)
+    public void Pass(Value input, Value gradient)
     {
         if (!input.IsLearned)
             return;
         if (!_of.TryGetValue(input, out var known))
         {
-            _of[input] = new Gradient(gradient, isOwn);
+            Hold(input, gradient);
             return;
         }
-        var before = known.Value;
         if (input.Parameter is not null)
         {
-            _steps.Add(new Step(before, [before, gradient], (engine, memory) => engine.Scale(memory[gradient], 1, memory[before], true)));
+            _steps.Add(new Step(known, [known, gradient], (engine, memory) => engine.Scale(memory[gradient], 1, memory[known], true)));
             return;
         }
         var sum = NewLike(input);
-        _steps.Add(new Step(sum, [before, gradient], (engine, memory) => engine.Add(memory[before], memory[gradient], memory[sum]))
+        _steps.Add(new Step(sum, [known, gradient], (engine, memory) => engine.Add(memory[known], memory[gradient], memory[sum]))
         {
-            MayReplace = known.IsOwn ? before : null,
+            MayReplace = known,
         });
-        _of[input] = new Gradient(sum, IsOwn: true);
+        Hold(input, sum);
     }
 
     /// <summary>Says that the rows of a table get gradients in the workspace.</summary>
@@ -130,17 +136,22 @@ internal sealed class Gradients
             _ranges.Add(range);
     }
 
-    /// <summary>A gradient that may be added to: one that was only passed on belongs to another value, too.</summary>
-    private Value Own(Value input, Gradient known)
+    /// <summary>A gradient that may be added to: the known one, or a copy while others still need what was passed on to them, too.</summary>
+    private Value Own(Value input, Value known)
     {
-        if (known.IsOwn)
-            return known.Value;
+        if (_holders[known.Memory] == 1)
+            return known;
         var copy = NewLike(input);
-        var shared = known.Value;
-        _steps.Add(new Step(copy, [shared], (engine, memory) => engine.Scale(memory[shared], 1, memory[copy], false)));
-        _of[input] = new Gradient(copy, IsOwn: true);
+        _steps.Add(new Step(copy, [known], (engine, memory) => engine.Scale(memory[known], 1, memory[copy], false)));
+        Hold(input, copy);
         return copy;
     }
 
-    private readonly record struct Gradient(Value Value, bool IsOwn);
+    private void Hold(Value input, Value gradient)
+    {
+        if (_of.TryGetValue(input, out var before))
+            _holders[before.Memory]--;
+        _of[input] = gradient;
+        _holders[gradient.Memory] = _holders.GetValueOrDefault(gradient.Memory) + 1;
+    }
 }

@@ -64,14 +64,17 @@ internal sealed class ParameterSet(IComputeBackend engine, ulong seed, bool isCo
         ulong own = seed;
         foreach (char c in name)
             own = new SplitMix64(own ^ c).Next();
-        var values = new float[tensor.Count];
-        int pieces = (values.Length + PieceValues - 1) / PieceValues;
+        long count = tensor.Count;
+        int pieces = (int)((count + PieceValues - 1) / PieceValues);
         WorkerPool.Run(pieces, 0, piece =>
         {
+            // A piece at a time: a copy of a large table would take as much memory as the table.
+            long start = (long)piece * PieceValues;
+            using var buffer = BufferPool.Rent<float>((int)Math.Min(PieceValues, count - start));
             var random = new SplitMix64(own + (ulong)piece * 0xD1B54A32D192ED03);
-            foreach (ref float value in values.AsSpan(piece * PieceValues, Math.Min(PieceValues, values.Length - piece * PieceValues)))
+            foreach (ref float value in buffer.Span)
                 value = mean + (float)(deviation * random.NextGaussian());
+            tensor.Write(start, buffer.Span);
         });
-        tensor.Write(values);
     }
 }

@@ -68,6 +68,13 @@ internal static unsafe class Gemm
             return;
         }
 
+        if (n == 1 && transposeA && ldc == 1 && (transposeB || ldb == 1))
+        {
+            // The other way round it is a row times A as it is stored: nothing has to be packed.
+            Gemv.Multiply(variant, true, k, m, a, lda, b, c, accumulate, threads);
+            return;
+        }
+
         fixed (float* pa = a, pb = b, pc = c)
         {
             var arguments = new GemmArguments

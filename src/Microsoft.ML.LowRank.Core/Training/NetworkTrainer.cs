@@ -14,8 +14,12 @@ namespace Microsoft.ML.LowRank.Training;
 /// </summary>
 internal sealed class NetworkTrainer
 {
-    // Memory of the values of a batch; larger batches are run in parts, whose gradients are summed.
-    private const long MostWorkspaceValues = 128L << 20;
+    // Values of a batch that stay near the processor; larger batches are run in parts, whose gradients are summed.
+    private const long MostWorkspaceValues = 16L << 20;
+
+    // Where batches are normalised parts would be, too: only memory is a reason to cut these.
+    private const long MostNormalizedValues = 128L << 20;
+    private const int LeastPartRows = 64;
 
     private readonly IComputeBackend _engine;
     private readonly Network _network;
@@ -128,7 +132,8 @@ internal sealed class NetworkTrainer
         public TrainingPass(NetworkTrainer trainer, RowCache rows, int batchRows)
         {
             (_trainer, _rows, _batchRows) = (trainer, rows, batchRows);
-            long most = Math.Max(1, MostWorkspaceValues / Math.Max(1, trainer._plan.ValuesPerExample));
+            long values = trainer._hasBatchStatistics ? MostNormalizedValues : MostWorkspaceValues;
+            long most = Math.Max(LeastPartRows, values / Math.Max(1, trainer._plan.ValuesPerExample));
             _memory = new Workspace(trainer._engine, trainer._plan, (int)Math.Min(Math.Min(batchRows, Math.Max(1, rows.Rows)), most));
             _outputs = new float[_memory.Capacity * trainer._loss.Outputs];
             _gradient = new float[_outputs.Length];

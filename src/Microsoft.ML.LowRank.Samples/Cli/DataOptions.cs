@@ -55,14 +55,17 @@ internal sealed class DataOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Names that were separated by commas, given in one or in several arguments.</summary>
+    public static IReadOnlyList<string> Names(string[]? arguments) => [.. (arguments ?? []).SelectMany(
+        names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
     public DataSettings Read(ParseResult parsed) => new()
     {
         Path = parsed.GetValue(_data),
         Label = parsed.GetValue(_label),
         Task = parsed.GetValue(_task),
         Header = parsed.GetValue(_header),
-        Drop = [.. (parsed.GetValue(_drop) ?? []).SelectMany(
-            names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        Drop = Names(parsed.GetValue(_drop)),
         Seed = parsed.GetValue(_seed),
         Quick = parsed.GetValue(_quick),
     };

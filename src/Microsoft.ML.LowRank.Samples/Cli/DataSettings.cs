@@ -30,17 +30,36 @@ internal sealed record DataSettings
     {
         if (Path == null)
         {
-            if (Label != null || Task != null || Drop.Count > 0 || Header != HeaderRule.Auto)
-                throw new SampleException("--label, --task, --drop and --header say how to read a file; name it by --data.");
+            RequireNoFileOptions();
             return GeneratedData.Make(Seed, Quick ? GeneratedData.QuickRowCount : GeneratedData.RowCount);
         }
+        return LoadFile(null, progress);
+    }
+
+    /// <summary>The data of the file.</summary>
+    /// <param name="categories">
+    /// For models that read texts as they are: the columns that are categories whatever their cells look like, maybe none.
+    /// Null to leave free texts out.
+    /// </param>
+    /// <param name="progress">Told which share of the file is read.</param>
+    /// <exception cref="SampleException">The data cannot be used; the message says why.</exception>
+    public Dataset LoadFile(IReadOnlyList<string>? categories, IProgress<double>? progress)
+    {
+        string path = Path!;
         int mostRows = Quick ? QuickRowCount : int.MaxValue;
-        var table = DelimitedFile.Read(Path, Header, mostRows, progress);
+        var table = DelimitedFile.Read(path, Header, mostRows, progress);
         if (Label == null)
             throw new SampleException(
-                $"--label is missing: say which column of {Path} is to be predicted. It has " +
+                $"--label is missing: say which column of {path} is to be predicted. It has " +
                 $"{Sentence.List(table.Columns.Select(column => column.Name), 40)}.");
-        return DatasetReader.Read(table, Label, Task, Drop);
+        return DatasetReader.Read(table, Label, Task, Drop, categories);
+    }
+
+    /// <exception cref="SampleException">Something says how to read a file, but no file is named.</exception>
+    public void RequireNoFileOptions()
+    {
+        if (Label != null || Task != null || Drop.Count > 0 || Header != HeaderRule.Auto)
+            throw new SampleException("--label, --task, --drop and --header say how to read a file; name it by --data.");
     }
 
     /// <summary>The arguments from which <see cref="DataOptions"/> reads these settings again.</summary>

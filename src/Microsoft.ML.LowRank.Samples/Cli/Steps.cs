@@ -25,12 +25,12 @@ internal sealed class Steps
     }
 
     /// <summary>Runs one step. It may report which share of it is done; otherwise its bar only shows that it goes on.</summary>
-    public T Do<T>(string title, Func<IProgress<double>, T> step)
+    public T Do<T>(string title, Func<Step, T> step)
     {
         var bar = _bars?.AddTask(Markup.Escape(title), maxValue: 1);
         if (bar != null)
             bar.IsIndeterminate = true;
-        var result = step(new Bar(bar));
+        var result = step(new Step(bar, title));
         if (bar != null)
         {
             bar.IsIndeterminate = false;
@@ -40,8 +40,16 @@ internal sealed class Steps
         return result;
     }
 
-    private sealed class Bar(ProgressTask? task) : IProgress<double>
+    /// <summary>A step as it runs.</summary>
+    public sealed class Step(ProgressTask? task, string title) : IProgress<double>
     {
+        /// <summary>Adds a few words to the title of the bar, as the loss at hand.</summary>
+        public void Say(string words)
+        {
+            if (task != null)
+                task.Description = Markup.Escape($"{title}: {words}");
+        }
+
         public void Report(double value)
         {
             if (task == null)

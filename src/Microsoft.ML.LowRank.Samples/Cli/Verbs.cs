@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.ML.LowRank.Samples.Compress;
+using Microsoft.ML.LowRank.Samples.Ctr;
 using Microsoft.ML.LowRank.Samples.Generate;
 using Microsoft.ML.LowRank.Samples.Saving;
 using Microsoft.ML.LowRank.Samples.Stacking;
@@ -15,7 +16,10 @@ internal static class Verbs
     public static RootCommand CommandLine(IAnsiConsole console)
     {
         var root = new RootCommand("Samples of LowRank.ML. Each verb has its own --help.");
-        IVerb[] verbs = [new CompressVerb(console), new StackingVerb(console), new GenerateVerb(console), new ScoreSavedVerb(console)];
+        IVerb[] verbs =
+        [
+            new CompressVerb(console), new StackingVerb(console), new CtrVerb(console), new GenerateVerb(console), new ScoreSavedVerb(console),
+        ];
         foreach (var verb in verbs)
             root.Subcommands.Add(verb.Command);
         var list = new Option<bool>(ListVerbs) { Description = "Writes the verbs, one per line." };

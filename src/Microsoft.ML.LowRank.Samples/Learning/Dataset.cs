@@ -61,11 +61,20 @@ internal sealed class Dataset
 
     public IDataView View(int[] rows) => new TableView(_view, rows);
 
+    /// <summary>The same rows with every column by itself, for models that read columns as they are.</summary>
+    public IDataView ColumnView(int[] rows) =>
+        new TableView([Label.ToViewColumn(ColumnNames.Label), .. Features.Select(ToViewColumn)], rows);
+
     private void AddCategory(CategoryColumn column)
     {
-        string name = Reserved.Contains(column.Name) ? $"{column.Name} (column)" : column.Name;
-        _categories.Add(name);
-        _view.Add(ViewColumn.Of(name, TextDataViewType.Instance, row =>
-            column.Codes[row] == RawColumn.Missing ? default : column.Values[column.Codes[row]].AsMemory()));
+        _categories.Add(NameOf(column));
+        _view.Add(ToViewColumn(column));
     }
+
+    private static string NameOf(FeatureColumn column) => Reserved.Contains(column.Name) ? $"{column.Name} (column)" : column.Name;
+
+    private static ViewColumn ToViewColumn(FeatureColumn column) => column is CategoryColumn category
+        ? ViewColumn.Of(NameOf(column), TextDataViewType.Instance, row =>
+            category.Codes[row] == RawColumn.Missing ? default : category.Values[category.Codes[row]].AsMemory())
+        : ViewColumn.Of(NameOf(column), NumberDataViewType.Single, row => ((NumberColumn)column).Values[row]);
 }

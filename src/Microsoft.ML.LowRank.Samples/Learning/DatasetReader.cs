@@ -11,19 +11,29 @@ internal static class DatasetReader
     /// <param name="labelName">The column to predict.</param>
     /// <param name="task">What is to be learned, or null to infer it from the label.</param>
     /// <param name="drop">Columns not to learn from.</param>
+    /// <param name="categories">
+    /// For models that read texts as they are: free texts are categories too, and so are these columns, whatever their cells
+    /// look like. Null to leave free texts out.
+    /// </param>
     /// <exception cref="SampleException">There is no such column, or nothing to learn from.</exception>
-    public static Dataset Read(RawTable table, string labelName, LearningTask? task, IReadOnlyList<string> drop)
+    public static Dataset Read(
+        RawTable table, string labelName, LearningTask? task, IReadOnlyList<string> drop, IReadOnlyList<string>? categories = null)
     {
         var labelColumn = table.Find(labelName, "--label");
         var dropped = drop.Select(name => table.Find(name, "--drop")).ToHashSet();
         if (dropped.Contains(labelColumn))
             throw new SampleException($"{labelColumn.Name} is both the --label and to be dropped.");
+        var named = (categories ?? []).Select(name => table.Find(name, "--categories")).ToHashSet();
+        if (named.FirstOrDefault(column => column == labelColumn || dropped.Contains(column)) is { } taken)
+            throw new SampleException($"{taken.Name} is one of the --categories, but also the --label or to be dropped.");
         var label = LabelInference.Read(labelColumn, task);
         var features = new List<FeatureColumn>();
         var leftOut = new List<(string Name, ColumnKind Kind)>();
         foreach (var column in table.Columns.Where(column => column != labelColumn && !dropped.Contains(column)))
         {
             var kind = TypeInference.Of(column);
+            if ((kind == ColumnKind.Text && categories != null) || (kind != ColumnKind.Empty && named.Contains(column)))
+                kind = ColumnKind.Category;
             if (kind is ColumnKind.Number or ColumnKind.Boolean)
                 features.Add(new NumberColumn(column.Name, TypeInference.ToNumbers(column)));
             else if (kind == ColumnKind.Category)

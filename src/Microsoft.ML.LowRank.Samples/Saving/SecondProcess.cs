@@ -11,12 +11,17 @@ internal static class SecondProcess
     /// <summary>Lets a second process load the model and score the test rows of the same data.</summary>
     /// <returns>What it predicted and what it said.</returns>
     /// <exception cref="SampleException">It failed; the message has its own words.</exception>
-    public static (Predictions Predictions, string Said) Score(string modelPath, string predictionsPath, DataSettings data)
+    public static (Predictions Predictions, string Said) Score(string modelPath, string predictionsPath, DataSettings data) =>
+        Score(modelPath, predictionsPath, data.ToArguments());
+
+    /// <summary>The same for data that are said by arguments of <see cref="ScoreSavedVerb"/>.</summary>
+    /// <inheritdoc cref="Score(string, string, DataSettings)"/>
+    public static (Predictions Predictions, string Said) Score(string modelPath, string predictionsPath, IEnumerable<string> dataArguments)
     {
         string[] arguments =
         [
             ScoreSavedVerb.Name, ScoreSavedVerb.ModelOption, modelPath, ScoreSavedVerb.PredictionsOption, predictionsPath,
-            .. data.ToArguments(),
+            .. dataArguments,
         ];
         using var process = Process.Start(StartInfo(arguments))
             ?? throw new SampleException("The second process could not be started.");

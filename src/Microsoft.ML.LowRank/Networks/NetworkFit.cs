@@ -19,6 +19,9 @@ internal sealed class NetworkFit
     private const double Encoded = 0.1;
     private const int AppendedRows = 512;
 
+    // Share of the memory for encoded rows that is kept for those that judge.
+    private const double JudgingShare = 0.125;
+
     // Seeds that are tried before values whose fingerprints agree are given up on: once in 10⁶ fits of 10⁷ values needs a second.
     private const int MostSeeds = 8;
 
@@ -48,7 +51,7 @@ internal sealed class NetworkFit
         (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier)
     {
         TrainingCheckpoint.RequireFolder(_options.CheckpointPath);
-        _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options);
+        _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options, readsSparse: architecture is MultilayerPerceptron);
         if (earlier is not null)
             InputColumns.Bind(data.Schema, _columns);
         if (validation is not null)
@@ -60,8 +63,8 @@ internal sealed class NetworkFit
         _options.RequireClassWeights(_task, outputs);
         if (_task == PredictionTask.Regression)
             _scale = earlier?.Model.Scale ?? rows.Scale;
-        using var training = NewCache(encoder);
-        using var judging = NewCache(encoder);
+        using var training = NewCache(encoder, 1 - JudgingShare);
+        using var judging = NewCache(encoder, JudgingShare);
         Encode(rows, encoder, training, splits ? judging : null);
         if (validation is not null)
             Encode(new LabelledRows(validation, _options, _task, _columns), encoder, judging, null);
@@ -134,9 +137,9 @@ internal sealed class NetworkFit
             throw new OperationCanceledException("The fit was cancelled before training began; there is nothing to return.");
     }
 
-    private RowCache NewCache(FeatureEncoder encoder) => new(encoder.TableOffsets, encoder.NumberNames.Count, 1, new RowCacheSettings
+    private RowCache NewCache(FeatureEncoder encoder, double share) => new(encoder.TableOffsets, encoder.NumberNames.Count, 1, new RowCacheSettings
     {
-        MemoryBudget = _options.CacheMemory,
+        MemoryBudget = (long)(share * _options.CacheMemory),
         Folder = _options.CacheFolder,
     });
 

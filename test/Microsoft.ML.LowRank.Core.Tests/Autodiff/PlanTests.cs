@@ -71,6 +71,23 @@ public sealed class PlanTests
         Assert.Single(plan.Gradients.Ranges);
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public void A_gradient_is_copied_only_while_another_value_needs_it(bool isShared, int copies)
+    {
+        var parameters = new ParameterSet(new CpuBackend(1), seed: 1);
+        var graph = new Graph(isTraining: true);
+        Value Weight(string name, int rows, int columns) => graph.Use(parameters.Get(name, ParameterKind.Dense, rows, columns, 1));
+        var x = graph.NumberInput(6).MatMul(Weight("x", 6, 6));
+        // The gradient of x: that of its flat view and the pairs' added to it; or first that of the sum, which x·w has, too.
+        var y = isShared ? (x * x.MatMul(Weight("w", 6, 6)) + x).MatMul(Weight("o", 6, 1))
+            : x.Reshaped(3, 2).PairSums().RowSums() + x.Reshaped(3, 2).Reshaped(1, 6).MatMul(Weight("o", 6, 1));
+        var plan = new Plan(graph, y);
+        // A copy is the only step here that reads nothing else and makes as many values.
+        Assert.Equal(copies, plan.Gradients!.Steps.Count(step => step.Inputs.Length == 1 && step.Inputs[0].Size == step.Output!.Size));
+    }
+
     [Fact]
     public void What_nothing_depends_on_has_a_gradient_of_zero()
     {

@@ -99,7 +99,7 @@ internal static partial class Operations
                     MayReplace = dy,
                     Outputs = [dScale, dShift],
                 });
-                g.Pass(x, dx, isOwn: true);
+                g.Pass(x, dx);
                 g.Pass(scale, dScale);
                 g.Pass(shift, dShift);
             }, moreOutputs: [statistics]);

@@ -1,9 +1,13 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.LowRank.Tensors;
 
 internal sealed unsafe partial class CpuBackend
 {
+    // How many rows ahead memory is asked for: a large table lies far away.
+    private const int Ahead = 8;
+
     public void Gather(Tensor table, in IdBatch ids, Tensor y)
     {
         int width = table.Columns;
@@ -27,7 +31,7 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    public void FindRows(in IdBatch ids, int tableRows, RowIndex rows) => rows.Build(ids, tableRows);
+    public void FindRows(in IdBatch ids, int tableRows, RowIndex rows) => rows.Build(ids, tableRows, _threads);
 
     public void GatherRows(Tensor table, RowIndex rows, float factor, Tensor y)
     {
@@ -46,13 +50,18 @@ internal sealed unsafe partial class CpuBackend
 
         static void Body(in Arguments a, int first, int count)
         {
-            for (int i = first; i < first + count; i++)
+            if (a.Factor == 0)
             {
-                Span<float> y = new(a.Y + ((nint)i * a.Width), a.Width);
-                if (a.Factor == 0)
-                    y.Clear();
-                else
-                    TensorPrimitives.Multiply(new ReadOnlySpan<float>(a.A + ((nint)((int*)a.B)[i] * a.Width), a.Width), a.Factor, y);
+                Piece(a.Y, a.Width, first, count).Clear();
+                return;
+            }
+            int* rows = (int*)a.B;
+            int end = first + count;
+            for (int i = first; i < end; i++)
+            {
+                if (Sse.IsSupported && i + Ahead < end)
+                    Sse.Prefetch0(a.A + ((nint)rows[i + Ahead] * a.Width));
+                TensorPrimitives.Multiply(Piece(a.A, a.Width, rows[i], 1), a.Factor, Piece(a.Y, a.Width, i, 1));
             }
         }
     }
@@ -163,12 +172,15 @@ internal sealed unsafe partial class CpuBackend
             for (int row = 0; row < Batch.Rows; row++)
             {
                 float* dy = Dy + ((((nint)row * Batch.Fields) + firstField) * Width) + column;
+                if (Starts == null)
+                {
+                    Kernels.AddTo(dy, Width, columns, Slots + Batch.At(row, firstField), endField - firstField, Gradient + column);
+                    continue;
+                }
                 for (int field = firstField; field < endField; field++, dy += Width)
                 {
                     int at = Batch.At(row, field);
-                    int begin = Starts == null ? at : Starts[at];
-                    int end = Starts == null ? at + 1 : Starts[at + 1];
-                    for (int id = begin; id < end; id++)
+                    for (int id = Starts[at]; id < Starts[at + 1]; id++)
                         Kernels.AddScaled(dy, Factors == null ? 1 : Factors[id], Gradient + ((nint)Slots[id] * Width) + column, columns);
                 }
             }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.LowRank.Tensors;
 
@@ -7,9 +6,6 @@ internal sealed unsafe partial class CpuBackend
 {
     // Values that are updated or summed as one piece.
     private const int PieceValues = 16_384;
-
-    // How many rows ahead memory is asked for: a large table lies far away.
-    private const int Ahead = 8;
 
     public double SumOfSquares(Tensor x)
     {
@@ -118,20 +114,13 @@ internal sealed unsafe partial class CpuBackend
                 Step(begin, begin, end - begin);
                 return;
             }
-            for (nint i = begin; i < end; i++)
-            {
-                if (Sse.IsSupported && i + Ahead < end)
-                    Prefetch((nint)Rows[i + Ahead] * Width);
-                Step((nint)Rows[i] * Width, i * Width, Width);
-            }
-        }
-
-        private readonly void Prefetch(nint at)
-        {
-            Sse.Prefetch0(Parameter + at);
-            Sse.Prefetch0(First + at);
             if (Second != null)
-                Sse.Prefetch0(Second + at);
+            {
+                Kernels.AdamRows(Parameter, First, Second, Gradient + (begin * Width), Width, Rows + begin, (int)(end - begin), Settings);
+                return;
+            }
+            for (nint i = begin; i < end; i++)
+                Step((nint)Rows[i] * Width, i * Width, Width);
         }
 
         private readonly void Step(nint at, nint gradientAt, nint count)

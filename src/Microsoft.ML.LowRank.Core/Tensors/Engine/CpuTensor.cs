@@ -44,6 +44,8 @@ internal sealed unsafe class CpuTensor : Tensor
 
     public override void Write(ReadOnlySpan<float> source) => source.CopyTo(Span);
 
+    public override void Write(long at, ReadOnlySpan<float> source) => source.CopyTo(new Span<float>(Pointer + at, source.Length));
+
     public override void Read(Span<float> destination) => Span.CopyTo(destination);
 
     // In pieces: a span of bytes is too short for a large table.

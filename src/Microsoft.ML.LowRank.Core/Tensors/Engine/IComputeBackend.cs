@@ -110,7 +110,7 @@ internal interface IComputeBackend
     /// <summary>Rows of a table, summed with their factors per field: fields are groups of columns of y.</summary>
     void Gather(Tensor table, in IdBatch ids, Tensor y);
 
-    /// <summary>The distinct rows of a batch.</summary>
+    /// <summary>The distinct rows of a batch. No two fields may share a row.</summary>
     void FindRows(in IdBatch ids, int tableRows, RowIndex rows);
 
     /// <summary>y = factor times the given rows of a table, one after the other. The number of rows of y is set.</summary>

@@ -20,6 +20,9 @@ internal abstract class Tensor
     /// <summary>Copies values from the host, row after row.</summary>
     public abstract void Write(ReadOnlySpan<float> source);
 
+    /// <summary>Copies some values from the host, beginning at the given one.</summary>
+    public abstract void Write(long at, ReadOnlySpan<float> source);
+
     /// <summary>Copies values to the host, row after row.</summary>
     public abstract void Read(Span<float> destination);
 

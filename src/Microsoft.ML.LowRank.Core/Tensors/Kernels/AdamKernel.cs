@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.LowRank.Tensors;
 
@@ -11,6 +12,9 @@ internal static unsafe class AdamKernel<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
 {
+    // How many rows ahead memory is asked for: a large table lies far away.
+    private const int Ahead = 8;
+
     /// <summary>Updates consecutive values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* parameter, float* first, float* second, float* gradient, nint count, in UpdateSettings s)
@@ -21,15 +25,56 @@ internal static unsafe class AdamKernel<TVector, TSimd>
         // What is left of a row may still fill the shortest vectors.
         if (count - done >= Vector128<float>.Count)
             done += Vectors<Vector128<float>, Simd128>(parameter + done, first + done, second + done, gradient + done, count - done, s);
-        var (newFirst, newSecond) = ((float)(1 - s.FirstDecay), (float)(1 - s.SecondDecay));
-        for (; done < count; done++)
+        Scalars(parameter + done, first + done, second + done, gradient + done, count - done, s);
+    }
+
+    /// <summary>Updates rows by their numbers; their gradients lie one after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunRows(
+        float* parameter, float* first, float* second, float* gradient, nint width, int* rows, int count, in UpdateSettings s)
+    {
+        var rate = TSimd.Broadcast(-s.Rate);
+        var newFirst = TSimd.Broadcast((float)(1 - s.FirstDecay));
+        var newSecond = TSimd.Broadcast((float)(1 - s.SecondDecay));
+        var epsilon = TSimd.Broadcast(s.Epsilon);
+        var scale = TSimd.Broadcast(s.GradientScale);
+        var keep = TSimd.Broadcast(s.Keep);
+        for (int i = 0; i < count; i++, gradient += width)
         {
-            float g = gradient[done] * s.GradientScale;
-            float m = first[done] + (newFirst * (g - first[done]));
-            float v = second[done] + (newSecond * ((g * g) - second[done]));
-            first[done] = m;
-            second[done] = v;
-            parameter[done] = (parameter[done] * s.Keep) - (s.Rate * m / (MathF.Sqrt(v) + s.Epsilon));
+            if (Sse.IsSupported && i + Ahead < count)
+            {
+                nint ahead = rows[i + Ahead] * width;
+                Sse.Prefetch0(parameter + ahead);
+                Sse.Prefetch0(first + ahead);
+                Sse.Prefetch0(second + ahead);
+            }
+            nint at = rows[i] * width;
+            nint column = 0;
+            for (; column <= width - TSimd.Width; column += TSimd.Width)
+            {
+                nint place = at + column;
+                Step<TVector, TSimd>(parameter + place, first + place, second + place, gradient + column,
+                    rate, newFirst, newSecond, epsilon, scale, keep);
+            }
+            if (width - column >= Vector128<float>.Count)
+                Run(parameter + at + column, first + at + column, second + at + column, gradient + column, width - column, s);
+            else if (column < width)
+                Scalars(parameter + at + column, first + at + column, second + at + column, gradient + column, width - column, s);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scalars(float* parameter, float* first, float* second, float* gradient, nint count, in UpdateSettings s)
+    {
+        var (newFirst, newSecond) = ((float)(1 - s.FirstDecay), (float)(1 - s.SecondDecay));
+        for (nint i = 0; i < count; i++)
+        {
+            float g = gradient[i] * s.GradientScale;
+            float m = first[i] + (newFirst * (g - first[i]));
+            float v = second[i] + (newSecond * ((g * g) - second[i]));
+            first[i] = m;
+            second[i] = v;
+            parameter[i] = (parameter[i] * s.Keep) - (s.Rate * m / (MathF.Sqrt(v) + s.Epsilon));
         }
     }
 
@@ -46,17 +91,24 @@ internal static unsafe class AdamKernel<TVector, TSimd>
         var keep = TS.Broadcast(s.Keep);
         nint i = 0;
         for (; i <= count - TS.Width; i += TS.Width)
-        {
-            var g = TS.Multiply(TS.Load(gradient + i), scale);
-            var m = TS.Load(first + i);
-            m = TS.MultiplyAdd(newFirst, TS.Subtract(g, m), m);
-            var v = TS.Load(second + i);
-            v = TS.MultiplyAdd(newSecond, TS.Subtract(TS.Multiply(g, g), v), v);
-            TS.Store(m, first + i);
-            TS.Store(v, second + i);
-            var direction = TS.Divide(m, TS.Add(TS.Sqrt(v), epsilon));
-            TS.Store(TS.MultiplyAdd(rate, direction, TS.Multiply(TS.Load(parameter + i), keep)), parameter + i);
-        }
+            Step<TV, TS>(parameter + i, first + i, second + i, gradient + i, rate, newFirst, newSecond, epsilon, scale, keep);
         return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<TV, TS>(
+        float* parameter, float* first, float* second, float* gradient, TV rate, TV newFirst, TV newSecond, TV epsilon, TV scale, TV keep)
+        where TV : struct
+        where TS : struct, ISimd<TV>
+    {
+        var g = TS.Multiply(TS.Load(gradient), scale);
+        var m = TS.Load(first);
+        m = TS.MultiplyAdd(newFirst, TS.Subtract(g, m), m);
+        var v = TS.Load(second);
+        v = TS.MultiplyAdd(newSecond, TS.Subtract(TS.Multiply(g, g), v), v);
+        TS.Store(m, first);
+        TS.Store(v, second);
+        var direction = TS.Divide(m, TS.Add(TS.Sqrt(v), epsilon));
+        TS.Store(TS.MultiplyAdd(rate, direction, TS.Multiply(TS.Load(parameter), keep)), parameter);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.LowRank.Tensors;
 
@@ -29,6 +28,27 @@ internal static unsafe class GatherKernel<TVector, TSimd>
         }
     }
 
+    /// <summary>Rows of y, by their numbers, += the first columns of consecutive rows of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddTo(float* x, nint width, nint columns, int* rows, int count, float* y)
+    {
+        if (width == 1)
+        {
+            for (int i = 0; i < count; i++)
+                y[rows[i]] += x[i];
+            return;
+        }
+        for (int i = 0; i < count; i++, x += width)
+        {
+            float* row = y + (rows[i] * width);
+            nint column = 0;
+            for (; column <= columns - TSimd.Width; column += TSimd.Width)
+                TSimd.Store(TSimd.Add(TSimd.Load(row + column), TSimd.Load(x + column)), row + column);
+            for (; column < columns; column++)
+                row[column] += x[column];
+        }
+    }
+
     /// <summary>y += factor·x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddScaled(float* x, float factor, float* y, nint width)
@@ -42,13 +62,5 @@ internal static unsafe class GatherKernel<TVector, TSimd>
         }
         for (; column < width; column++)
             y[column] += factor * x[column];
-    }
-
-    /// <summary>Asks for a row that will be needed soon.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(float* row)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(row);
     }
 }

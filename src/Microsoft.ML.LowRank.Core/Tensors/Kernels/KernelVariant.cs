@@ -59,8 +59,14 @@ internal abstract unsafe class KernelVariant
     /// <summary>One step of Adam over consecutive values.</summary>
     public abstract void Adam(float* parameter, float* first, float* second, float* gradient, nint count, in UpdateSettings settings);
 
+    /// <summary>The same for rows by their numbers; the gradient has them one after the other.</summary>
+    public abstract void AdamRows(float* parameter, float* first, float* second, float* gradient, nint width, int* rows, int count, in UpdateSettings settings);
+
     /// <summary>y = the table's rows of consecutive ids, less the id of its first row.</summary>
     public abstract void Gather(float* table, nint width, int* ids, int count, int start, float* y);
+
+    /// <summary>Rows of y, by their numbers, += the first columns of consecutive rows of x; all are <paramref name="width"/> wide.</summary>
+    public abstract void AddTo(float* x, nint width, nint columns, int* rows, int count, float* y);
 
     /// <summary>y += factor·x.</summary>
     public abstract void AddScaled(float* x, float factor, float* y, nint width);

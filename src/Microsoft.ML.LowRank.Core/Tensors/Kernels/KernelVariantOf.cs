@@ -78,8 +78,15 @@ internal sealed unsafe class KernelVariant<TVector, TSimd, TVector64, TSimd64> :
         float* parameter, float* first, float* second, float* gradient, nint count, in UpdateSettings settings) =>
         AdamKernel<TVector, TSimd>.Run(parameter, first, second, gradient, count, settings);
 
+    public override void AdamRows(
+        float* parameter, float* first, float* second, float* gradient, nint width, int* rows, int count, in UpdateSettings settings) =>
+        AdamKernel<TVector, TSimd>.RunRows(parameter, first, second, gradient, width, rows, count, settings);
+
     public override void Gather(float* table, nint width, int* ids, int count, int start, float* y) =>
         GatherKernel<TVector, TSimd>.Copy(table, width, ids, count, start, y);
+
+    public override void AddTo(float* x, nint width, nint columns, int* rows, int count, float* y) =>
+        GatherKernel<TVector, TSimd>.AddTo(x, width, columns, rows, count, y);
 
     public override void AddScaled(float* x, float factor, float* y, nint width) =>
         GatherKernel<TVector, TSimd>.AddScaled(x, factor, y, width);

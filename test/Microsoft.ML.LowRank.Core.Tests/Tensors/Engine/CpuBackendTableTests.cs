@@ -54,14 +54,17 @@ public class CpuBackendTableTests
     [MemberData(nameof(Batches))]
     public void FindRows(bool bags, int rows)
     {
-        var index = new RowIndex();
+        var (index, other) = (new RowIndex(), new RowIndex());
         // The same index for batch after batch: what one leaves behind must not show in the next.
-        foreach (int count in new[] { rows, 1, rows + 5, 3 })
+        foreach (int count in new[] { rows, 1, 6 * rows, 3 })
         {
             var ids = Ids(bags, count);
             new CpuBackend(1).FindRows(ids, ids.Fields * RowsPerField, index);
+            new CpuBackend(2).FindRows(ids, ids.Fields * RowsPerField, other);
+            Assert.Equal(index.Rows.Take(index.Count), other.Rows.Take(other.Count));
+            Assert.Equal(index.Slots.Take(ids.IdCount), other.Slots.Take(ids.IdCount));
             int[] used = [.. Entries(ids).Select(entry => entry.Id)];
-            Assert.Equal(used.Distinct(), index.Rows.Take(index.Count));
+            Assert.Equal(Entries(ids).OrderBy(entry => entry.Field).Select(entry => entry.Id).Distinct(), index.Rows.Take(index.Count));
             int next = 0;
             for (int row = 0; row < ids.Rows; row++)
             {
