@@ -12,11 +12,8 @@ internal static class InputColumns
     private const string Role = "input";
 
     /// <summary>The columns named by the options; or all but label and weight, by their types.</summary>
-    /// <param name="schema">The input.</param>
-    /// <param name="options">Which columns.</param>
-    /// <param name="readsSparse">Whether the network has a place for long vectors of numbers.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a type that cannot be read, or there is none.</exception>
-    public static List<InputColumn> Choose(DataViewSchema schema, NetworkTrainingOptions options, bool readsSparse)
+    public static List<InputColumn> Choose(DataViewSchema schema, NetworkTrainingOptions options)
     {
         var chosen = new List<(DataViewSchema.Column Column, bool IsCategory)>();
         if (options.CategoricalColumnNames is null && options.NumericInputs is null)

@@ -51,7 +51,7 @@ internal sealed class NetworkFit
         (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier)
     {
         TrainingCheckpoint.RequireFolder(_options.CheckpointPath);
-        _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options, readsSparse: architecture is MultilayerPerceptron);
+        _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options);
         if (earlier is not null)
             InputColumns.Bind(data.Schema, _columns);
         if (validation is not null)

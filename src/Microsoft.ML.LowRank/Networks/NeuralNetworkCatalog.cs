@@ -14,7 +14,7 @@ public static class NeuralNetworkCatalog
     /// are read: floating-point ones as numbers, others as categories.
     /// </param>
     /// <param name="categoricalColumnNames">Columns of categories, each of which gets a learned vector; null for none.</param>
-    /// <param name="hiddenUnits">Units of every hidden layer; null for 128, 64.</param>
+    /// <param name="hiddenUnits">Units of every hidden layer; null for 256, 128, 64.</param>
     /// <param name="exampleWeightColumnName">Name of a column with the weight of each row, or null.</param>
     /// <exception cref="ArgumentException">A value cannot be used; the message lists every reason.</exception>
     public static NeuralNetworkTrainer NeuralNetwork(
@@ -42,7 +42,7 @@ public static class NeuralNetworkCatalog
     /// are read: floating-point ones as numbers, others as categories.
     /// </param>
     /// <param name="categoricalColumnNames">Columns of categories, each of which gets a learned vector; null for none.</param>
-    /// <param name="hiddenUnits">Units of every hidden layer; null for 128, 64.</param>
+    /// <param name="hiddenUnits">Units of every hidden layer; null for 256, 128, 64.</param>
     /// <param name="exampleWeightColumnName">Name of a column with the weight of each row, or null.</param>
     /// <exception cref="ArgumentException">A value cannot be used; the message lists every reason.</exception>
     public static NeuralNetworkTrainer NeuralNetwork(
@@ -70,7 +70,7 @@ public static class NeuralNetworkCatalog
     /// are read: floating-point ones as numbers, others as categories.
     /// </param>
     /// <param name="categoricalColumnNames">Columns of categories, each of which gets a learned vector; null for none.</param>
-    /// <param name="hiddenUnits">Units of every hidden layer; null for 128, 64.</param>
+    /// <param name="hiddenUnits">Units of every hidden layer; null for 256, 128, 64.</param>
     /// <param name="exampleWeightColumnName">Name of a column with the weight of each row, or null.</param>
     /// <exception cref="ArgumentException">A value cannot be used; the message lists every reason.</exception>
     public static NeuralNetworkTrainer NeuralNetwork(

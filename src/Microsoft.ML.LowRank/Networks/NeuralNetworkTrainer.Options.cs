@@ -8,10 +8,11 @@ public sealed partial class NeuralNetworkTrainer
     public sealed class Options : NetworkTrainingOptions
     {
         /// <summary>
-        /// Options with their defaults, which are those of all networks but for
-        /// <see cref="NetworkTrainingOptions.NumericEncoding"/>: numbers are <see cref="NumericEncoding.Standardized"/>.
+        /// Options with their defaults, which are those of all networks but for three: numbers are
+        /// <see cref="NumericEncoding.Standardized"/>, <see cref="NetworkTrainingOptions.Patience"/> is 5 and
+        /// <see cref="NetworkTrainingOptions.PlateauFactor"/> 0.5.
         /// </summary>
-        public Options() => NumericEncoding = NumericEncoding.Standardized;
+        public Options() => (NumericEncoding, Patience, PlateauFactor) = (NumericEncoding.Standardized, 5, 0.5);
 
         /// <summary>
         /// A column of numbers to learn from, in most cases a vector; it is read like those in
@@ -22,8 +23,8 @@ public sealed partial class NeuralNetworkTrainer
         public string? FeatureColumnName { get; set; } = "Features";
 
         /// <summary>Units of every hidden layer.</summary>
-        /// <value>Default: 128, 64.</value>
-        public int[] HiddenUnits { get; set; } = [128, 64];
+        /// <value>Default: 256, 128, 64.</value>
+        public int[] HiddenUnits { get; set; } = [256, 128, 64];
 
         /// <summary>The function after every hidden layer.</summary>
         /// <value>Default: <see cref="Activation.Relu"/>.</value>
@@ -34,8 +35,8 @@ public sealed partial class NeuralNetworkTrainer
         public double Dropout { get; set; }
 
         /// <summary>Whether every hidden layer is normalised over the batch before its activation.</summary>
-        /// <value>Default: false.</value>
-        public bool BatchNormalization { get; set; }
+        /// <value>Default: true.</value>
+        public bool BatchNormalization { get; set; } = true;
 
         internal override bool ReadsSparseVectors => true;
 

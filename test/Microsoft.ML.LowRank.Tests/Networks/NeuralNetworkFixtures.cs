@@ -24,7 +24,7 @@ internal static class NeuralNetworkFixtures
     public static EstimatorFixture RegressionOfCategories => Base("a number of categories", PredictionTask.Regression, "Number", o =>
     {
         (o.FeatureColumnName, o.CategoricalColumnNames, o.NumericColumnNames) = (null, NetworkData.Categories, NetworkData.Numbers);
-        (o.ExampleWeightColumnName, o.BatchNormalization) = ("Weight", true);
+        (o.ExampleWeightColumnName, o.BatchNormalization) = ("Weight", false);
     }) with
     {
         InputColumns = [.. NetworkData.Categories, .. NetworkData.Numbers],
@@ -103,7 +103,7 @@ internal static class NeuralNetworkFixtures
             SharedOptions.Probe<Options>(nameof(Options.HiddenUnits), o => o.HiddenUnits = [8]),
             SharedOptions.Probe<Options>(nameof(Options.Activation), o => o.Activation = Activation.Tanh),
             SharedOptions.Probe<Options>(nameof(Options.Dropout), o => o.Dropout = 0.5),
-            SharedOptions.Probe<Options>(nameof(Options.BatchNormalization), o => o.BatchNormalization = true),
+            SharedOptions.Probe<Options>(nameof(Options.BatchNormalization), o => o.BatchNormalization = false),
         ],
         Bad =
         [

@@ -82,6 +82,8 @@ public sealed class WarmStartTests
         {
             LabelColumnName = "Number",
             HiddenUnits = [4],
+            // Its running means go on even when no step is taken.
+            BatchNormalization = false,
         }.Run(new RunOptions()).With(rate));
         var before = Trainer(0.01).Fit(new TableView(Data));
         var shifted = Data.Change(["Number"], (_, _, value) => (10 * value) + 100);
