@@ -33,6 +33,7 @@ public class DegenerateShapeTests
         ["Nfm"] = () => new Nfm(),
         ["FinalMlp"] = () => new FinalMlp { SecondHiddenUnits = [1], Heads = 1, HasGates = false },
         ["FinalMlp, gates"] = () => new FinalMlp { SecondHiddenUnits = [1], Heads = 1, GateHiddenUnits = [] },
+        ["MultilayerPerceptron"] = () => new MultilayerPerceptron { Activation = Activation.Tanh },
         ["FinalMlp, deep gates"] = () => new FinalMlp { SecondHiddenUnits = [1], Heads = 1, GateHiddenUnits = [1] },
     };
 

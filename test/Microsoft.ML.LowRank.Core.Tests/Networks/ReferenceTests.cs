@@ -14,7 +14,7 @@ public class ReferenceTests
 
     [Fact]
     public void There_is_a_case_for_every_architecture() => Assert.Equal(
-        typeof(CtrArchitecture).Assembly.GetTypes()
+        typeof(CtrArchitecture).Assembly.GetExportedTypes()
             .Where(type => type.IsSubclassOf(typeof(CtrArchitecture)) && !type.IsAbstract).Select(type => type.Name).Order(),
         NetworkReference.Names.Select(name => ReferenceArchitectures.Make(NetworkReference.Read(name).Options).GetType().Name).Distinct().Order());
 
