@@ -1,11 +1,11 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.LowRank.Autodiff;
 using Microsoft.ML.LowRank.Data;
 using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.LinearAlgebra;
 using Microsoft.ML.LowRank.Losses;
 using Microsoft.ML.LowRank.Tensors;
 using Microsoft.ML.LowRank.Training;
-using Microsoft.ML.LowRank.Autodiff;
 
 namespace Microsoft.ML.LowRank.Networks;
 
