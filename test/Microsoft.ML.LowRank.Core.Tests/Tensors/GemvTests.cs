@@ -39,10 +39,16 @@ public class GemvTests
     {
         var variant = Matrices.Variant(name);
         var random = new Random(2);
-        foreach (var (rows, columns) in new[] { (37, 21), (400, 400), (624, 400), (900, 1203) })
+        foreach (var (rows, columns) in new[] { (37, 21), (400, 400), (624, 400), (900, 1203), (2500, 70) })
         {
             var w = Matrices.Random(random, rows, columns, columns);
             var x = Matrices.Random(random, 20, rows, rows);
+            // Zeros here and there, more and more of them: the last row has nothing else.
+            for (var index = 0; index < x.Length; index++)
+            {
+                x[index] = random.Next(20) < index / rows || index / rows == 19 ? 0 : x[index];
+            }
+
             var batch = new float[20 * columns];
             Gemm.Multiply(variant, false, false, 20, columns, rows, x, rows, w, columns, batch, columns, false, 1);
             for (var row = 0; row < 20; row++)

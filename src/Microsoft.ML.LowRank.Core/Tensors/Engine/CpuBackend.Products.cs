@@ -7,6 +7,10 @@ internal sealed unsafe partial class CpuBackend
     // Products of fewer multiply-adds are not worth packing.
     private const int SmallProduct = 2_048;
 
+    // Rows of a product in groups that are done for all groups before the next ones: they stay in the second-level cache, while
+    // one group's columns of all rows lie pages apart.
+    private const int GroupRows = 64;
+
     public void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor y, bool add)
     {
         int terms = transposeA ? a.Rows : a.Columns;
@@ -56,11 +60,47 @@ internal sealed unsafe partial class CpuBackend
         int blockRows = w.Rows / groups;
         int terms = x.Columns / groups;
         int width = y.Columns / groups;
-        for (int group = 0; group < groups; group++)
+        // Which code makes a row must not depend on how rows are shared out: columns of one value are made by another.
+        if (width == 1 || IsSmall(y.Rows, width, terms))
         {
-            Product(_kernels, false, transposeW, y.Rows, width, terms, At(x) + ((nint)group * terms), x.Columns,
-                At(w) + ((nint)group * blockRows * w.Columns), w.Columns, At(y) + ((nint)group * width), y.Columns, add,
-                ThreadsFor(y.Rows));
+            for (int group = 0; group < groups; group++)
+            {
+                Product(_kernels, false, transposeW, y.Rows, width, terms, At(x) + ((nint)group * terms), x.Columns,
+                    At(w) + ((nint)group * blockRows * w.Columns), w.Columns, At(y) + ((nint)group * width), y.Columns, add,
+                    ThreadsFor(y.Rows));
+            }
+            return;
+        }
+        ForRows(y.Rows, (long)x.Columns * width, &Body, new Arguments
+        {
+            Kernels = _kernels,
+            A = At(x),
+            B = At(w),
+            Y = At(y),
+            Width = x.Columns,
+            OtherWidth = y.Columns,
+            From = groups,
+            To = w.Columns,
+            Kind = blockRows,
+            TransposeB = transposeW,
+            Add = add,
+        });
+
+        static void Body(in Arguments a, int first, int count)
+        {
+            int terms = a.Width / a.From;
+            int width = a.OtherWidth / a.From;
+            for (int row = first; row < first + count; row += GroupRows)
+            {
+                int rows = Math.Min(GroupRows, first + count - row);
+                float* x = a.A + ((nint)row * a.Width);
+                float* y = a.Y + ((nint)row * a.OtherWidth);
+                for (int group = 0; group < a.From; group++)
+                {
+                    Large(a.Kernels, false, a.TransposeB, rows, width, terms, x + ((nint)group * terms), a.Width,
+                        a.B + ((nint)group * a.Kind * a.To), a.To, y + ((nint)group * width), a.OtherWidth, a.Add, 1);
+                }
+            }
         }
     }
 
@@ -68,10 +108,43 @@ internal sealed unsafe partial class CpuBackend
     {
         int blockRows = dw.Rows / groups;
         int width = dy.Columns / groups;
-        for (int group = 0; group < groups; group++)
+        if (groups < 2 * _threads || IsSmall(blockRows, width, x.Rows))
         {
-            Product(_kernels, true, false, blockRows, width, x.Rows, At(x) + ((nint)group * blockRows), x.Columns,
-                At(dy) + ((nint)group * width), dy.Columns, At(dw) + ((nint)group * blockRows * width), width, add, _threads);
+            for (int group = 0; group < groups; group++)
+            {
+                Product(_kernels, true, false, blockRows, width, x.Rows, At(x) + ((nint)group * blockRows), x.Columns,
+                    At(dy) + ((nint)group * width), dy.Columns, At(dw) + ((nint)group * blockRows * width), width, add, _threads);
+            }
+            return;
+        }
+        ForRows(groups, (long)x.Rows * blockRows * width, &Body, new Arguments
+        {
+            Kernels = _kernels,
+            A = At(x),
+            B = At(dy),
+            Y = At(dw),
+            Width = x.Columns,
+            OtherWidth = dy.Columns,
+            From = blockRows,
+            To = width,
+            Kind = x.Rows,
+            Add = add,
+        });
+
+        // Threads share out groups, and each adds up rows in their order.
+        static void Body(in Arguments a, int first, int count)
+        {
+            for (int row = 0; row < a.Kind; row += GroupRows)
+            {
+                int rows = Math.Min(GroupRows, a.Kind - row);
+                float* x = a.A + ((nint)row * a.Width);
+                float* dy = a.B + ((nint)row * a.OtherWidth);
+                for (int group = first; group < first + count; group++)
+                {
+                    Large(a.Kernels, true, false, a.From, a.To, rows, x + ((nint)group * a.From), a.Width,
+                        dy + ((nint)group * a.To), a.OtherWidth, a.Y + ((nint)group * a.From * a.To), a.To, a.Add || row > 0, 1);
+                }
+            }
         }
     }
 
@@ -84,16 +157,21 @@ internal sealed unsafe partial class CpuBackend
     {
         if (m == 0 || n == 0)
             return;
-        if ((long)m * n * k <= SmallProduct)
-        {
+        if (IsSmall(m, n, k))
             Small(transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, add);
-            return;
-        }
-        Gemm.Multiply(kernels, transposeA, transposeB, m, n, k,
+        else
+            Large(kernels, transposeA, transposeB, m, n, k, a, lda, b, ldb, c, ldc, add, threads);
+    }
+
+    private static bool IsSmall(int m, int n, int k) => (long)m * n * k <= SmallProduct;
+
+    private static void Large(
+        KernelVariant kernels, bool transposeA, bool transposeB, int m, int n, int k, float* a, int lda, float* b, int ldb,
+        float* c, int ldc, bool add, int threads)
+        => Gemm.Multiply(kernels, transposeA, transposeB, m, n, k,
             Matrix(a, transposeA ? k : m, transposeA ? m : k, lda), lda,
             Matrix(b, transposeB ? n : k, transposeB ? k : n, ldb), ldb,
             Matrix(c, m, n, ldc), ldc, add, threads);
-    }
 
     private static Span<float> Matrix(float* start, int rows, int columns, int stride) =>
         new(start, checked(((rows - 1) * stride) + columns));

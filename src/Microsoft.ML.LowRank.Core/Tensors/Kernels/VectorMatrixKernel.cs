@@ -4,6 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>Vector times matrix: every element of the result is one chain of multiply-adds in the order of x.</summary>
+/// <remarks>
+/// Where a good part of x is zero, the rows of W that meet a zero are left out, which changes no bit of a sum of finite
+/// numbers: half of what a rectified layer hands on are zeros.
+/// </remarks>
 internal static unsafe class VectorMatrixKernel<TVector, TSimd>
     where TVector : struct
     where TSimd : struct, ISimd<TVector>
@@ -11,6 +15,12 @@ internal static unsafe class VectorMatrixKernel<TVector, TSimd>
     // Above this the matrix is not in the second-level cache, and short pieces of rows defeat the prefetcher.
     private const long LargeMatrix = 256 * 1024;
     private const int MostVectors = 10;
+
+    // Terms that are listed at once, on the stack.
+    private const int MostTerms = 1024;
+
+    // With fewer zeros than one in so many, a list of the others costs more than it saves.
+    private const int FewZeros = 8;
 
     /// <summary>Columns firstColumn … endColumn − 1 of y = (y +) xW.</summary>
     public static void Run(in GemvArguments g, int firstColumn, int endColumn)
@@ -31,66 +41,110 @@ internal static unsafe class VectorMatrixKernel<TVector, TSimd>
             return;
         }
 
+        if (new ReadOnlySpan<int>(g.X, g.Rows).Count(0) < g.Rows / FewZeros)
+        {
+            Strips<N0>(g, new Terms { X = g.X, Count = g.Rows, Accumulate = g.Accumulate }, firstColumn, endColumn);
+        }
+        else
+        {
+            WithoutZeros(g, firstColumn, endColumn);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WithoutZeros(in GemvArguments g, int firstColumn, int endColumn)
+    {
+        var x = stackalloc float[MostTerms];
+        var rows = stackalloc nint[MostTerms];
+        var terms = new Terms { X = x, Rows = rows, Accumulate = g.Accumulate };
+        var firstRow = 0;
+        do
+        {
+            terms.Count = 0;
+            var endRow = Math.Min(g.Rows, firstRow + MostTerms);
+            for (; firstRow < endRow; firstRow++)
+            {
+                x[terms.Count] = g.X[firstRow];
+                rows[terms.Count] = firstRow * g.Stride;
+                // Without a branch: there is no pattern to be guessed.
+                terms.Count += g.X[firstRow] != 0 ? 1 : 0;
+            }
+
+            Strips<N1>(g, terms, firstColumn, endColumn);
+            terms.Accumulate = true;
+        }
+        while (firstRow < g.Rows);
+    }
+
+    private static void Strips<TListed>(in GemvArguments g, in Terms terms, int firstColumn, int endColumn)
+        where TListed : struct, IConstant
+    {
         // Strips as equal as can be: a strip of one vector takes as long as one of eight. The last vector of all is
         // set back to end with the last column; what it shares with its neighbour comes out the same twice.
-        var vectors = (count + width - 1) / width;
+        var width = TSimd.Width;
+        var vectors = (endColumn - firstColumn + width - 1) / width;
         var strips = (vectors + MostVectors - 1) / MostVectors;
         var first = firstColumn;
         for (var strip = 0; strip < strips; strip++)
         {
             var size = (vectors * (strip + 1) / strips) - (vectors * strip / strips);
             var last = Math.Min((size - 1) * width, endColumn - first - width);
-            RunStrip(g, first, size, last);
+            RunStrip<TListed>(g, terms, first, size, last);
             first += size * width;
         }
     }
 
-    private static void RunStrip(in GemvArguments g, int column, int vectors, int last)
+    private static void RunStrip<TListed>(in GemvArguments g, in Terms terms, int column, int vectors, int last)
+        where TListed : struct, IConstant
     {
         switch (vectors)
         {
             case 1:
-                Strip<N1>(g, column, last);
+                Strip<N1, TListed>(g, terms, column, last);
                 break;
             case 2:
-                Strip<N2>(g, column, last);
+                Strip<N2, TListed>(g, terms, column, last);
                 break;
             case 3:
-                Strip<N3>(g, column, last);
+                Strip<N3, TListed>(g, terms, column, last);
                 break;
             case 4:
-                Strip<N4>(g, column, last);
+                Strip<N4, TListed>(g, terms, column, last);
                 break;
             case 5:
-                Strip<N5>(g, column, last);
+                Strip<N5, TListed>(g, terms, column, last);
                 break;
             case 6:
-                Strip<N6>(g, column, last);
+                Strip<N6, TListed>(g, terms, column, last);
                 break;
             case 7:
-                Strip<N7>(g, column, last);
+                Strip<N7, TListed>(g, terms, column, last);
                 break;
             case 8:
-                Strip<N8>(g, column, last);
+                Strip<N8, TListed>(g, terms, column, last);
                 break;
             case 9:
-                Strip<N9>(g, column, last);
+                Strip<N9, TListed>(g, terms, column, last);
                 break;
             case 10:
-                Strip<N10>(g, column, last);
+                Strip<N10, TListed>(g, terms, column, last);
                 break;
         }
     }
 
-    /// <summary>A strip of vectors side by side, but the last at the offset <paramref name="last"/>.</summary>
+    /// <summary>
+    /// A strip of vectors side by side, but the last at the offset <paramref name="last"/>; over the rows that are listed, or all.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Strip<TCount>(in GemvArguments g, int column, nint last)
+    private static void Strip<TCount, TListed>(in GemvArguments g, in Terms terms, int column, nint last)
         where TCount : struct, IConstant
+        where TListed : struct, IConstant
     {
         var y = g.Y + column;
         TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero, s4 = TSimd.Zero;
         TVector s5 = TSimd.Zero, s6 = TSimd.Zero, s7 = TSimd.Zero, s8 = TSimd.Zero, end = TSimd.Zero;
-        if (g.Accumulate)
+        if (terms.Accumulate)
         {
             s0 = TCount.Value > 1 ? TSimd.Load(y + (0 * TSimd.Width)) : s0;
             s1 = TCount.Value > 2 ? TSimd.Load(y + (1 * TSimd.Width)) : s1;
@@ -104,11 +158,18 @@ internal static unsafe class VectorMatrixKernel<TVector, TSimd>
             end = TSimd.Load(y + last);
         }
 
-        var w = g.Matrix + column;
+        var matrix = g.Matrix + column;
         var stride = g.Stride;
-        var stop = g.X + g.Rows;
-        for (var from = g.X; from < stop; from++, w += stride)
+        var rows = terms.Rows;
+        var w = matrix;
+        var stop = terms.X + terms.Count;
+        for (var from = terms.X; from < stop; from++, w += TListed.Value != 0 ? 0 : stride)
         {
+            if (TListed.Value != 0)
+            {
+                w = matrix + *rows++;
+            }
+
             var x = TSimd.Broadcast(*from);
             s0 = TCount.Value > 1 ? TSimd.MultiplyAdd(x, TSimd.Load(w + (0 * TSimd.Width)), s0) : s0;
             s1 = TCount.Value > 2 ? TSimd.MultiplyAdd(x, TSimd.Load(w + (1 * TSimd.Width)), s1) : s1;
@@ -234,5 +295,14 @@ internal static unsafe class VectorMatrixKernel<TVector, TSimd>
 
             g.Y[column] = sum;
         }
+    }
+
+    /// <summary>What is multiplied: numbers, and where the rows of W that they meet begin, unless these are all rows.</summary>
+    private struct Terms
+    {
+        public float* X;
+        public nint* Rows;
+        public int Count;
+        public bool Accumulate;
     }
 }
