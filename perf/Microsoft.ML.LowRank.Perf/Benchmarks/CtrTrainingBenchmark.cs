@@ -1,3 +1,6 @@
+using Microsoft.ML.LowRank.Features;
+using Microsoft.ML.LowRank.Networks;
+
 namespace Microsoft.ML.LowRank.Perf;
 
 /// <summary>Training steps of click-through-rate networks against PyTorch, and against what their matrix products allow.</summary>
@@ -34,22 +37,10 @@ internal sealed class CtrTrainingBenchmark : IBenchmark
             // The peer writes the ids.
             peer.Run(progress);
             var batches = ClickIds.Read(path).Batches(BatchRows);
-            var own = new List<(string Title, int Threads, Measured Step, Measured Products, long Bytes)>();
+            var own = ClickNetworks.All.SelectMany(item => Threads.Select(threads => new Own(item.Title, item.Architecture, batches, threads))).ToList();
             for (int round = 0; round < Rounds; round++)
             {
-                foreach (var (_, title, architecture) in ClickNetworks.All)
-                {
-                    foreach (int threads in Threads)
-                    {
-                        var network = ClickNetworks.Make(architecture);
-                        var training = new OwnTraining(network, batches, threads);
-                        var products = new NetworkProducts(network, BatchRows, threads);
-                        long bytes = training.BytesPerStep();
-                        var measured = Timing.Alternate(Turns, SecondsPerTurn, TimeSpan.Zero, training.Step, products.Run);
-                        own.Add((title, threads, measured[0], measured[1], bytes));
-                        progress.WriteLine($"{title}, {threads}T: {Rate(measured[0].Median)}, products {Rate(measured[1].Median)}");
-                    }
-                }
+                own.ForEach(item => item.Measure(progress));
                 if (round + 1 < Rounds)
                     peer.Run(progress);
             }
@@ -61,8 +52,7 @@ internal sealed class CtrTrainingBenchmark : IBenchmark
         }
     }
 
-    private static MarkdownTable Table(
-        List<(string Title, int Threads, Measured Step, Measured Products, long Bytes)> own, TorchNetworks peer)
+    private static MarkdownTable Table(List<Own> own, TorchNetworks peer)
     {
         var table = new MarkdownTable("network", "threads", "ours", "SparseAdam", "ratio", "dense Adam", "ratio", "products alone",
             "our share", "bytes per step");
@@ -72,17 +62,45 @@ internal sealed class CtrTrainingBenchmark : IBenchmark
             var dense = peer.Best(name, true, "dense", $"{BatchRows}");
             foreach (int threads in Threads)
             {
-                var here = own.Where(item => item.Title == title && item.Threads == threads).ToList();
-                double step = Measured.Of([.. here.Select(item => item.Step.Median)]).Median;
-                double products = Measured.Of([.. here.Select(item => item.Products.Median)]).Median;
+                var here = own.Single(item => item.Title == title && item.Threads == threads);
+                var (step, products) = (here.Step, here.Products);
                 double rate = BatchRows / step;
                 table.Add(title, $"{threads}", Rate(step), $"{sparse.Value:N0} ({sparse.Threads})", $"{rate / sparse.Value:F2}",
                     $"{dense.Value:N0} ({dense.Threads})", $"{rate / dense.Value:F2}", Rate(products), $"{products / step:P0}",
-                    $"{here.Max(item => item.Bytes)}");
+                    $"{here.Training.BytesPerStep()}");
             }
         }
         return table;
     }
 
     private static string Rate(double seconds) => $"{BatchRows / seconds:N0}";
+
+    /// <summary>One of our networks with a number of threads, and its times so far.</summary>
+    private sealed class Own(string title, CtrArchitecture architecture, EncodedBatch[] batches, int threads)
+    {
+        private readonly Network _network = ClickNetworks.Make(architecture);
+        private readonly List<double> _steps = [];
+        private readonly List<double> _products = [];
+        private NetworkProducts? _alone;
+        private OwnTraining? _training;
+
+        public string Title => title;
+
+        public int Threads => threads;
+
+        public OwnTraining Training => _training ??= new OwnTraining(_network, batches, threads);
+
+        public double Step => Measured.Of([.. _steps]).Median;
+
+        public double Products => Measured.Of([.. _products]).Median;
+
+        public void Measure(TextWriter progress)
+        {
+            _alone ??= new NetworkProducts(_network, BatchRows, threads);
+            var measured = Timing.Alternate(Turns, SecondsPerTurn, TimeSpan.Zero, Training.Step, _alone.Run);
+            _steps.Add(measured[0].Median);
+            _products.Add(measured[1].Median);
+            progress.WriteLine($"{title}, {threads}T: {Rate(_steps[^1])}, products {Rate(_products[^1])}");
+        }
+    }
 }

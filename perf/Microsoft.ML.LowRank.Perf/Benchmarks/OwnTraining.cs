@@ -10,6 +10,8 @@ namespace Microsoft.ML.LowRank.Perf;
 /// <summary>Training steps over batches in memory, again and again, without penalty and without clipping, as the peer's.</summary>
 internal sealed class OwnTraining
 {
+    private const int StepsForBytes = 10;
+
     private readonly EncodedBatch[] _batches;
     private readonly Plan _plan;
     private readonly Workspace _memory;
@@ -49,8 +51,8 @@ internal sealed class OwnTraining
         for (int i = 0; i < _batches.Length; i++)
             Step();
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < _batches.Length; i++)
+        for (int i = 0; i < StepsForBytes; i++)
             Step();
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / _batches.Length;
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / StepsForBytes;
     }
 }
