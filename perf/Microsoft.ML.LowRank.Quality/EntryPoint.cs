@@ -13,6 +13,8 @@ internal static class EntryPoint
         new StackingComparison("stacking", "Stacking against other ways to combine models", LinearLearners.For),
         new CtrTuning(),
         new CtrComparison(),
+        new GeneratedTuning(),
+        new GeneratedComparison(),
     ];
 
     private static int Main(string[] args) => QualityProgram.Run(args, Comparisons);

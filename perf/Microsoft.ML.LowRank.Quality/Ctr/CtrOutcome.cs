@@ -14,12 +14,13 @@ internal sealed record CtrOutcome(double Auc, double LogLoss, double ValidationA
     public const string ValidationAucName = "validation AUC";
     public const string EpochsName = "epochs";
 
-    public Dictionary<string, double> Values => new()
+    /// <summary>All of them by name; NaN, which JSON does not know, is left out.</summary>
+    public Dictionary<string, double> Values => new[]
     {
-        [Scores.Auc] = Auc,
-        [Scores.LogLoss] = LogLoss,
-        [ValidationAucName] = ValidationAuc,
-        [EpochsName] = Epochs,
-        ["best epoch"] = BestEpoch,
-    };
+        (Scores.Auc, Auc),
+        (Scores.LogLoss, LogLoss),
+        (ValidationAucName, ValidationAuc),
+        (EpochsName, Epochs),
+        ("best epoch", BestEpoch),
+    }.Where(pair => double.IsFinite(pair.Item2)).ToDictionary();
 }

@@ -6,11 +6,11 @@ internal sealed record CtrSettings
     /// <summary>Penalties of which each set's is chosen on its validation part; see <see cref="CtrTuning"/>.</summary>
     public static IReadOnlyList<double> Penalties { get; } = [0, 1e-4, 1e-3, 1e-2];
 
-    public static CtrSettings Adult { get; } = new();
+    public static CtrSettings Adult { get; } = new() { Penalty = 1e-4, DensePenalty = 0 };
 
-    public static CtrSettings Bank { get; } = new();
+    public static CtrSettings Bank { get; } = new() { Penalty = 1e-4, DensePenalty = 1e-3 };
 
-    public static CtrSettings MovieLens { get; } = new() { BatchSize = 512 };
+    public static CtrSettings MovieLens { get; } = new() { BatchSize = 512, Penalty = 0, DensePenalty = 1e-2 };
 
     public int EmbeddingDimension { get; init; } = 16;
 

@@ -51,7 +51,7 @@ internal sealed class CtrTuning : IComparison
 
             """);
         var table = new MarkdownTable(["Set", "", .. CtrSettings.Penalties.Select(penalty => $"λ = {penalty:g}")]);
-        foreach (var set in Sets)
+        foreach (var set in Sets.Where(set => results.Methods(set.Name).Any()))
         {
             foreach (string engine in CtrMethod.Engines)
                 table.Add([set.Name, engine, .. CtrSettings.Penalties.Select(penalty =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.LowRank.Autodiff;
+using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.LinearAlgebra;
 using Microsoft.ML.LowRank.Losses;
 using Microsoft.ML.LowRank.Metrics;
@@ -15,10 +16,9 @@ internal static class OwnNetwork
 {
     private const int ScoredAtOnce = 4_096;
 
-    /// <summary>Trains and judges.</summary>
-    public static CtrOutcome Run(EncodedTable rows, CtrModel model, CtrSettings settings, int seed, int threads)
-    {
-        var options = new CtrTrainer.Options
+    /// <summary>Trains on the rows of a set, and judges on its test part.</summary>
+    public static CtrOutcome Run(EncodedTable rows, CtrModel model, CtrSettings settings, int seed, int threads) => Run(
+        rows.Encoder, part => rows[part], model.Make(settings.Dropout), model.DimensionFor(settings), new CtrTrainer.Options
         {
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
@@ -28,19 +28,23 @@ internal static class OwnNetwork
             Patience = settings.Patience,
             PlateauFactor = settings.PlateauFactor,
             Monitor = ValidationMetric.AreaUnderCurve,
-        };
+        }, Part.Test, seed, threads);
+
+    /// <summary>Trains on any encoded rows, and judges on a part of them.</summary>
+    public static CtrOutcome Run(FeatureEncoder encoder, Func<Part, RowCache> rows, CtrArchitecture architecture, int dimension,
+        CtrTrainer.Options options, Part judgedOn, int seed, int threads)
+    {
         ulong mixed = new SplitMix64((ulong)seed).Next();
-        var network = new Network(model.Make(settings.Dropout), Network.ShapeOf(rows.Encoder, 1), model.DimensionFor(settings),
-            new ParameterSet(new CpuBackend(threads), mixed));
+        var network = new Network(
+            architecture, Network.ShapeOf(encoder, 1), dimension, new ParameterSet(new CpuBackend(threads), mixed));
         var trainer = new NetworkTrainer(new CpuBackend(threads), network, new LogisticLoss(), options, mixed);
         var watch = Stopwatch.StartNew();
-        var training = trainer.Train(rows[Part.Training], rows[Part.Validation], _ => { }, () => false);
+        var training = trainer.Train(rows(Part.Training), rows(Part.Validation), _ => { }, () => false);
         double seconds = watch.Elapsed.TotalSeconds;
-        UntrainedRows.Fill(rows.Encoder, network);
-        var scorer = new NetworkScorer(network);
-        var test = Score(scorer, rows[Part.Test]);
+        UntrainedRows.Fill(encoder, network);
+        var scored = Score(new NetworkScorer(network), rows(judgedOn));
         return new CtrOutcome(
-            BinaryMetrics.AreaUnderCurve(test.Logits, test.Labels), LogLoss(test.Logits, test.Labels), training.BestScore,
+            BinaryMetrics.AreaUnderCurve(scored.Logits, scored.Labels), LogLoss(scored.Logits, scored.Labels), training.BestScore,
             training.Epochs.Count, training.Epochs.Last(epoch => epoch.IsBest).Number, seconds);
     }
 
