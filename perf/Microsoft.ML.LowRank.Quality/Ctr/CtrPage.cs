@@ -20,7 +20,7 @@ internal sealed class CtrPage(IReadOnlyList<QualitySet> sets, IReadOnlyList<Outc
             Training goes on until {CtrSettings.Adult.Patience} epochs in a row had no better AUC on the validation part; the best
             weights are judged on the test part. Cells are means over seeds ± standard deviation. *Within* says whether ours and sparse
             differ by no more than {PairedDifference.Margin} or two standard errors of the mean difference. Every training has one
-            thread, and two run side by side.
+            thread, and two run side by side. *Seeds* are those of ours and sparse; dense, the trees and the linear model have one.
 
             """);
         text.Append('\n').Append(Numbers());
@@ -68,7 +68,7 @@ internal sealed class CtrPage(IReadOnlyList<QualitySet> sets, IReadOnlyList<Outc
         }
         var text = new StringBuilder($"{table}").Append('\n');
         foreach (string method in singles.Where(method => _results.Values(set, method, metric).Length > 0))
-            text.Append($"{method}: {Cell(method)} ({_results.Values(set, method, metric).Length} seeds).\n");
+            text.Append($"{method}: {Cell(method)}.\n");
         return text.ToString();
     }
 
@@ -79,11 +79,13 @@ internal sealed class CtrPage(IReadOnlyList<QualitySet> sets, IReadOnlyList<Outc
         foreach (var model in Models(set))
         {
             string[] methods = [.. CtrMethod.Engines.Select(engine => CtrMethod.Name(model, engine))];
-            table.Add([model.Name, .. methods.Select(method => $"{_results.Mean(set, method, CtrOutcome.EpochsName):F1}"),
-                .. methods.Select(method => $"{_results.Seconds(set, method).DefaultIfEmpty(double.NaN).Average():F1}")]);
+            table.Add([model.Name, .. methods.Select(method => One(_results.Values(set, method, CtrOutcome.EpochsName))),
+                .. methods.Select(method => One(_results.Seconds(set, method)))]);
         }
         return table.ToString();
     }
+
+    private static string One(double[] values) => values.Length == 0 ? "–" : $"{values.Average():F1}";
 
     private List<CtrModel> Models(string set) =>
         [.. CtrModel.All.Where(model => CtrMethod.Engines.Any(engine => _results.Methods(set).Contains(CtrMethod.Name(model, engine))))];

@@ -12,10 +12,10 @@ internal sealed class GeneratedTuning : IComparison
 {
     private static readonly QualitySet Log = new("500,000 rows", "", "click", LearningTask.Binary) { MostRows = 500_000 };
 
-    private static readonly double[] Rates = [5e-4, 1e-3, 2e-3, 4e-3, 8e-3];
-    private static readonly int[] Batches = [256, 512, 1_024, 2_048, 4_096];
-    private static readonly double[] Penalties = [0, 1e-6, 1e-5, 1e-4, 1e-3];
-    private static readonly int[] Dimensions = [4, 8, 16];
+    private static readonly double[] Rates = [1e-3, 2e-3, 4e-3, 8e-3];
+    private static readonly int[] Batches = [512, 1_024, 4_096];
+    private static readonly double[] Penalties = [0, 1e-5, 1e-4, 1e-3];
+    private static readonly int[] Dimensions = [4, 8];
 
     public string Name => "ctr-generated-tuning";
 
