@@ -1,3 +1,4 @@
+using Microsoft.ML.LowRank.Quality.Ctr;
 using Microsoft.ML.LowRank.Quality.Harness;
 using Microsoft.ML.LowRank.Quality.Learners;
 using Microsoft.ML.LowRank.Quality.Stacking;
@@ -10,6 +11,10 @@ internal static class EntryPoint
     public static IReadOnlyList<IComparison> Comparisons { get; } =
     [
         new StackingComparison("stacking", "Stacking against other ways to combine models", LinearLearners.For),
+        new CtrTuning(),
+        new CtrComparison(),
+        new GeneratedTuning(),
+        new GeneratedComparison(),
     ];
 
     private static int Main(string[] args) => QualityProgram.Run(args, Comparisons);

@@ -39,11 +39,10 @@ internal static class QualityProgram
             Description = "Only these sets, or sets of these tasks (regression, binary, multiclass); separated by commas.",
             HelpName = "names",
         };
-        var seeds = new Option<int>("--seeds")
+        var seeds = new Option<int?>("--seeds")
         {
-            Description = "How many seeds, from 1 on.",
+            Description = "How many seeds, from 1 on. By default as many as the page is of.",
             HelpName = "number",
-            DefaultValueFactory = _ => RunSettings.DefaultSeeds,
         };
         var again = new Option<bool>("--again")
         {
@@ -76,7 +75,7 @@ internal static class QualityProgram
         ? folder.FullName
         : throw new SampleException($"There is no folder {folder.FullName}; --data says where the data sets are.");
 
-    private static int Seeds(int seeds) => seeds >= 1
+    private static int? Seeds(int? seeds) => seeds is null or >= 1
         ? seeds
         : throw new SampleException($"--seeds is {seeds}; at least one is needed.");
 }

@@ -25,7 +25,7 @@ public sealed class StackingComparisonTests : IDisposable
         var task = Enum.Parse<LearningTask>(taskName);
         var trial = Trial(task);
         var comparison = Comparison(Learners);
-        var methods = comparison.MethodsFor(trial.Set);
+        var methods = comparison.MethodsFor(trial.Set, trial.Seed);
 
         var outcomes = comparison.Run(trial, methods).ToList();
         var again = Comparison(_ => [.. Learners(task).Select(Unfittable)]).Run(trial, methods).ToList();
@@ -103,6 +103,6 @@ public sealed class StackingComparisonTests : IDisposable
             [new NumberColumn("x", x), new NumberColumn("y", y), new CategoryColumn("kind", ["a", "b", "c"], kinds)];
         var data = new Dataset("generated", features, label, Rows, []);
         var set = new QualitySet("generated", "", "value", task);
-        return new Trial(set, 1, data, OuterSplit.Draw(data, Rows, 1), _folder, _ => { });
+        return new Trial(set, 1, "", _folder, _ => { }) { Data = data, Rows = OuterSplit.Draw(data, Rows, 1) };
     }
 }

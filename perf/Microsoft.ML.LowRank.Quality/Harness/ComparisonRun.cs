@@ -12,6 +12,8 @@ internal sealed class ComparisonRun(IComparison comparison, RunSettings settings
 
     private readonly List<string> _failures = [];
 
+    private int Seeds => settings.Seeds ?? comparison.Seeds;
+
     /// <returns>0, or 3 when something failed; what failed is tried again by the next run.</returns>
     public int Run()
     {
@@ -22,22 +24,22 @@ internal sealed class ComparisonRun(IComparison comparison, RunSettings settings
         var chosen = Chosen();
         foreach (var set in chosen.Where(_ => settings.Again))
             log.Forget(set.Name, set.MostRows);
-        var todo = (from seed in Enumerable.Range(1, settings.Seeds)
+        var todo = (from seed in Enumerable.Range(1, Seeds)
                     from set in chosen
                     let missing = Missing(log, set, seed)
                     where missing.Count > 0
                     select (Set: set, Seed: seed, Methods: missing)).ToList();
-        double expected = todo.Sum(item => comparison.SecondsFor(item.Set));
+        double expected = todo.Sum(item => comparison.SecondsFor(item.Set, item.Seed));
         output.WriteLine($"{comparison.Title}: {Sentence.Count(chosen.Count, "set", "sets")}, " +
-            $"{Sentence.Count(settings.Seeds, "seed", "seeds")}; ML.NET: {MLNet.Name}.");
-        output.WriteLine($"{todo.Count} of {chosen.Count * settings.Seeds} trials are to do, about {Countdown.Text(expected)} on two " +
+            $"{Sentence.Count(Seeds, "seed", "seeds")}; ML.NET: {MLNet.Name}.");
+        output.WriteLine($"{todo.Count} of {chosen.Count * Seeds} trials are to do, about {Countdown.Text(expected)} on two " +
             $"processors that do nothing else. Results go to {folder}; a run that is stopped goes on from there.");
         var countdown = new Countdown(expected);
         foreach (var ((set, seed, methods), index) in todo.Select((item, index) => (item, index)))
         {
             output.WriteLine($"[{index + 1}/{todo.Count}] {set.Name}, seed {seed}; about {countdown.Left} left");
             RunTrial(log, set, seed, methods, Path.Combine(folder, "parts"));
-            countdown.Done(comparison.SecondsFor(set));
+            countdown.Done(comparison.SecondsFor(set, seed));
         }
         Show(log, chosen);
         foreach (string failure in _failures)
@@ -55,18 +57,16 @@ internal sealed class ComparisonRun(IComparison comparison, RunSettings settings
     }
 
     private List<string> Missing(OutcomeLog log, QualitySet set, int seed) =>
-        [.. comparison.MethodsFor(set).Where(method => !log.Has(set.Name, set.MostRows, seed, method))];
+        [.. comparison.MethodsFor(set, seed).Where(method => !log.Has(set.Name, set.MostRows, seed, method))];
 
     private void RunTrial(OutcomeLog log, QualitySet set, int seed, IReadOnlyList<string> methods, string parts)
     {
         var watch = Stopwatch.StartNew();
         try
         {
-            var data = set.Load(settings.Data);
-            var rows = OuterSplit.Draw(data, set.MostRows, seed);
             Directory.CreateDirectory(parts);
             void Say(string text) => output.WriteLine($"    {watch.Elapsed.TotalSeconds,5:F0} s  {text}");
-            var trial = new Trial(set, seed, data, rows, parts, Say);
+            var trial = new Trial(set, seed, settings.Data, parts, Say);
             foreach (var outcome in comparison.Run(trial, methods))
                 log.Add(outcome);
         }
@@ -81,7 +81,7 @@ internal sealed class ComparisonRun(IComparison comparison, RunSettings settings
 
     private void Show(OutcomeLog log, IReadOnlyList<QualitySet> chosen)
     {
-        var outcomes = chosen.SelectMany(set => log.Of(set.Name, set.MostRows)).Where(o => o.Seed <= settings.Seeds).ToList();
+        var outcomes = chosen.SelectMany(set => log.Of(set.Name, set.MostRows)).Where(o => o.Seed <= Seeds).ToList();
         if (outcomes.Count == 0)
             return;
         string machines = string.Join("; ", outcomes.Select(outcome => outcome.Machine).Distinct());
@@ -94,7 +94,7 @@ internal sealed class ComparisonRun(IComparison comparison, RunSettings settings
             """;
         output.WriteLine();
         output.WriteLine(body);
-        bool isWhole = settings.Seeds == RunSettings.DefaultSeeds && chosen.Count == comparison.Sets.Count && _failures.Count == 0;
+        bool isWhole = Seeds == comparison.Seeds && chosen.Count == comparison.Sets.Count && _failures.Count == 0;
         string? path = settings.Output ?? (isWhole ? Path.Combine(Repository.Root, "docs", comparison.PageName) : null);
         output.WriteLine();
         if (path is null)

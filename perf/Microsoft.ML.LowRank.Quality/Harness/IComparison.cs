@@ -16,11 +16,14 @@ internal interface IComparison
 
     IReadOnlyList<QualitySet> Sets { get; }
 
-    /// <summary>What is compared on a set. Methods whose outcome is in the log are not run again.</summary>
-    IReadOnlyList<string> MethodsFor(QualitySet set);
+    /// <summary>Seeds that its page is of.</summary>
+    int Seeds { get; }
+
+    /// <summary>What is compared on a set with a seed. Methods whose outcome is in the log are not run again.</summary>
+    IReadOnlyList<string> MethodsFor(QualitySet set, int seed);
 
     /// <summary>About how many seconds one seed of a set takes on two processors that do nothing else.</summary>
-    double SecondsFor(QualitySet set);
+    double SecondsFor(QualitySet set, int seed);
 
     /// <summary>Runs the given methods and hands out each outcome as soon as there is one.</summary>
     IEnumerable<Outcome> Run(Trial trial, IReadOnlyList<string> methods);

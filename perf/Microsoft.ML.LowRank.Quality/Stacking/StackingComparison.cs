@@ -22,10 +22,12 @@ internal sealed class StackingComparison(
 
     public IReadOnlyList<QualitySet> Sets => QualitySets.All;
 
-    public IReadOnlyList<string> MethodsFor(QualitySet set) => [.. CombinationMethod.For(set.Task).Select(method => method.Name)];
+    public int Seeds => 3;
+
+    public IReadOnlyList<string> MethodsFor(QualitySet set, int seed) => [.. CombinationMethod.For(set.Task).Select(method => method.Name)];
 
     // Measured; what takes longest are many columns and many classes.
-    public double SecondsFor(QualitySet set) => slowness * set.Name switch
+    public double SecondsFor(QualitySet set, int seed) => slowness * set.Name switch
     {
         "letter" => 75,
         "ames" or "cut" => 38,

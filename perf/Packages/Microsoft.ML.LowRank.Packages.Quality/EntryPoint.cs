@@ -11,5 +11,6 @@ internal static class EntryPoint
         .. Microsoft.ML.LowRank.Quality.EntryPoint.Comparisons,
         new StackingComparison(
             "stacking-trees", "Stacking of trees and linear models against other ways to combine them", TreeLearners.For, slowness: 3),
+        new CtrTreesComparison(),
     ]);
 }

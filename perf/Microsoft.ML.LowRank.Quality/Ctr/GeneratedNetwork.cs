@@ -1,0 +1,16 @@
+using Microsoft.ML.LowRank.Samples.Tables;
+
+namespace Microsoft.ML.LowRank.Quality.Ctr;
+
+/// <summary>One pass over generated rows.</summary>
+internal static class GeneratedNetwork
+{
+    public static CtrOutcome Run(GeneratedRows rows, GeneratedModel model, Part judgedOn) => OwnNetwork.Run(
+        rows.Encoder, part => rows[part], model.Make(), model.Dimension, new CtrTrainer.Options
+        {
+            BatchSize = model.BatchSize,
+            LearningRate = model.LearningRate,
+            EmbeddingL2 = model.Penalty,
+            MaximumEpochs = 1,
+        }, judgedOn, seed: 1, threads: 1);
+}
