@@ -10,9 +10,6 @@ namespace Microsoft.ML.LowRank.Quality.Ctr;
 /// <summary>Our networks after one pass over a log whose probabilities are known, against the best that there can be.</summary>
 internal sealed class GeneratedComparison : IComparison
 {
-    /// <summary>Ids that training rows have less often share the vector of ids not seen.</summary>
-    public const int LeastCount = 2;
-
     private const string Best = "The true probability";
     private const string Additive = "The true effects of single fields";
 
@@ -36,19 +33,21 @@ internal sealed class GeneratedComparison : IComparison
 
     public IEnumerable<Outcome> Run(Trial trial, IReadOnlyList<string> methods)
     {
-        using var rows = new GeneratedRows(trial.Set.MostRows, LeastCount);
-        trial.Say($"{rows.Encoder.TableRows} ids");
+        using var sets = new GeneratedSets(trial.Set.MostRows, trial.Say);
         var truth = GeneratedRows.Truth();
         foreach (var outcome in SideBySide.Run(trial, trial.Set.MostRows, methods, method => method switch
         {
             Best => new CtrOutcome(truth.Auc, truth.LogLoss, double.NaN, 0, 0, 0),
             Additive => new CtrOutcome(truth.AdditiveAuc, double.NaN, double.NaN, 0, 0, 0),
-            _ => GeneratedNetwork.Run(rows, GeneratedModel.All.Single(model => model.Name == method), Part.Test),
+            _ => Train(sets, GeneratedModel.All.Single(model => model.Name == method)),
         }))
         {
             yield return outcome;
         }
     }
+
+    private static CtrOutcome Train(GeneratedSets sets, GeneratedModel model) =>
+        GeneratedNetwork.Run(sets.For(model), model, Part.Test);
 
     public string Page(IReadOnlyList<Outcome> outcomes)
     {

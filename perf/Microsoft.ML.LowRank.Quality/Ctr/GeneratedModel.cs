@@ -5,6 +5,9 @@ internal sealed record GeneratedModel(string Name, Func<CtrArchitecture> Make)
 {
     private static readonly int[] Units = [64, 64];
 
+    /// <summary>Ids that training rows have less often share the vector of ids not seen.</summary>
+    public int LeastCount { get; init; } = 10;
+
     public int Dimension { get; init; } = 8;
 
     public double LearningRate { get; init; } = 2e-3;
@@ -13,13 +16,17 @@ internal sealed record GeneratedModel(string Name, Func<CtrArchitecture> Make)
 
     public double Penalty { get; init; } = 1e-5;
 
-    public string Numbers => $"D {Dimension}, rate {LearningRate}, batch {BatchSize}, λ {Penalty:g}";
+    /// <summary>Standard deviation of the first values of vectors.</summary>
+    public double Deviation { get; init; } = 0.06;
+
+    public string Numbers =>
+        $"D {Dimension}, rate {LearningRate}, batch {BatchSize}, λ {Penalty:g}, ids of {LeastCount} rows, deviation {Deviation}";
 
     public static GeneratedModel LogisticRegression { get; } = new("Logistic regression", () => new LogisticRegression());
 
     public static GeneratedModel FactorizationMachine { get; } = new("FM", () => new FactorizationMachine());
 
-    public static GeneratedModel FieldAware { get; } = new("FFM", () => new FieldAwareFactorizationMachine()) { Dimension = 2 };
+    public static GeneratedModel FieldAware { get; } = new("FFM", () => new FieldAwareFactorizationMachine()) { Dimension = 4 };
 
     public static GeneratedModel DeepFm { get; } = new("DeepFM", () => new DeepFm { HiddenUnits = Units });
 

@@ -12,5 +12,5 @@ internal static class GeneratedNetwork
             LearningRate = model.LearningRate,
             EmbeddingL2 = model.Penalty,
             MaximumEpochs = 1,
-        }, judgedOn, seed: 1, threads: 1);
+        }, judgedOn, seed: 1, threads: 1, model.Deviation);
 }

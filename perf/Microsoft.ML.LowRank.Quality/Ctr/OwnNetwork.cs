@@ -16,6 +16,9 @@ internal static class OwnNetwork
 {
     private const int ScoredAtOnce = 4_096;
 
+    // That of the first values of all vectors.
+    private const double UsualDeviation = 0.01;
+
     /// <summary>Trains on the rows of a set, and judges on its test part.</summary>
     public static CtrOutcome Run(EncodedTable rows, CtrModel model, CtrSettings settings, int seed, int threads) => Run(
         rows.Encoder, part => rows[part], model.Make(settings.Dropout), model.DimensionFor(settings), new CtrTrainer.Options
@@ -32,12 +35,14 @@ internal static class OwnNetwork
 
     /// <summary>Trains on any encoded rows, and judges on a part of them.</summary>
     public static CtrOutcome Run(FeatureEncoder encoder, Func<Part, RowCache> rows, CtrArchitecture architecture, int dimension,
-        CtrTrainer.Options options, Part judgedOn, int seed, int threads)
+        CtrTrainer.Options options, Part judgedOn, int seed, int threads, double deviation = UsualDeviation)
     {
         ulong mixed = new SplitMix64((ulong)seed).Next();
         var network = new Network(
             architecture, Network.ShapeOf(encoder, 1), dimension, new ParameterSet(new CpuBackend(threads), mixed));
         var trainer = new NetworkTrainer(new CpuBackend(threads), network, new LogisticLoss(), options, mixed);
+        if (deviation != UsualDeviation && network.Parameters.Find("embedding") is { } table)
+            Scale(((CpuTensor)table.Tensor).Span, (float)(deviation / UsualDeviation));
         var watch = Stopwatch.StartNew();
         var training = trainer.Train(rows(Part.Training), rows(Part.Validation), _ => { }, () => false);
         double seconds = watch.Elapsed.TotalSeconds;
@@ -46,6 +51,12 @@ internal static class OwnNetwork
         return new CtrOutcome(
             BinaryMetrics.AreaUnderCurve(scored.Logits, scored.Labels), LogLoss(scored.Logits, scored.Labels), training.BestScore,
             training.Epochs.Count, training.Epochs.Last(epoch => epoch.IsBest).Number, seconds);
+    }
+
+    private static void Scale(Span<float> values, float factor)
+    {
+        foreach (ref float value in values)
+            value *= factor;
     }
 
     private static (float[] Logits, float[] Labels) Score(NetworkScorer scorer, RowCache rows)

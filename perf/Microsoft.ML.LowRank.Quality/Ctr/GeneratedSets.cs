@@ -1,0 +1,26 @@
+namespace Microsoft.ML.LowRank.Quality.Ctr;
+
+/// <summary>The first rows of the generated log, encoded with every least count that a model asks for.</summary>
+internal sealed class GeneratedSets(int rows, Action<string> say) : IDisposable
+{
+    private readonly Dictionary<int, GeneratedRows> _rows = [];
+
+    public GeneratedRows For(GeneratedModel model)
+    {
+        // Two models may ask at once.
+        lock (_rows)
+        {
+            if (_rows.TryGetValue(model.LeastCount, out var known))
+                return known;
+            var made = new GeneratedRows(rows, model.LeastCount);
+            say($"{made.Encoder.TableRows} ids of {model.LeastCount} rows or more");
+            return _rows[model.LeastCount] = made;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var own in _rows.Values)
+            own.Dispose();
+    }
+}
