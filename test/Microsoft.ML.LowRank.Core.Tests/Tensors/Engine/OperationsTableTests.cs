@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.ML.LowRank.Tensors;
+
+namespace Microsoft.ML.LowRank.Core.Tests.Tensors.Engine;
+
+/// <summary>The page that a backend is written by names every operation, and none that there is not.</summary>
+public sealed partial class OperationsTableTests
+{
+    [Fact]
+    public void TheTableNamesTheOperationsOfTheInterface()
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/architecture.md"));
+        string section = page[page.IndexOf("## The operations of a backend", StringComparison.Ordinal)..];
+        string[] named = [.. Row().Matches(section[..section.IndexOf("\n## ", 4, StringComparison.Ordinal)]).Select(row => row.Groups[1].Value)];
+
+        string[] operations = [.. typeof(IComputeBackend).GetMethods().Select(method => method.Name)];
+
+        Assert.Equal(operations.Order(), named.Where(name => !name.Contains('.')).Order());
+    }
+
+    [GeneratedRegex(@"^\| `([\w.]+)`", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    private static string Here([CallerFilePath] string path = "") => path;
+}
