@@ -17,16 +17,24 @@ internal sealed record GeneratedModel(string Name, Func<CtrArchitecture> Make)
     public double Penalty { get; init; } = 1e-5;
 
     /// <summary>Standard deviation of the first values of vectors.</summary>
-    public double Deviation { get; init; } = 0.06;
+    public double Deviation { get; init; } = 0.01;
 
     public string Numbers =>
         $"D {Dimension}, rate {LearningRate}, batch {BatchSize}, λ {Penalty:g}, ids of {LeastCount} rows, deviation {Deviation}";
 
     public static GeneratedModel LogisticRegression { get; } = new("Logistic regression", () => new LogisticRegression());
 
-    public static GeneratedModel FactorizationMachine { get; } = new("FM", () => new FactorizationMachine());
+    public static GeneratedModel FactorizationMachine { get; } = new("FM", () => new FactorizationMachine())
+    {
+        Dimension = 4,
+        LearningRate = 1e-3,
+    };
 
-    public static GeneratedModel FieldAware { get; } = new("FFM", () => new FieldAwareFactorizationMachine()) { Dimension = 4 };
+    public static GeneratedModel FieldAware { get; } = new("FFM", () => new FieldAwareFactorizationMachine())
+    {
+        Dimension = 4,
+        Deviation = 0.03,
+    };
 
     public static GeneratedModel DeepFm { get; } = new("DeepFM", () => new DeepFm { HiddenUnits = Units });
 
