@@ -46,8 +46,11 @@ internal sealed unsafe class ForkJoin
     /// <summary>Gives up a worker's reference.</summary>
     public void ReleaseByWorker() => Interlocked.Decrement(ref _references);
 
-    /// <summary>Gives up the caller's reference; true when nobody else holds one and the object may be used again.</summary>
-    public bool ReleaseByCaller() => Interlocked.Decrement(ref _references) == 0;
+    /// <summary>Gives up the caller's reference.</summary>
+    public void ReleaseByCaller() => Interlocked.Decrement(ref _references);
+
+    /// <summary>Whether nobody holds a reference, so that the object may be used again.</summary>
+    public bool IsFree => Volatile.Read(ref _references) == 0;
 
     /// <summary>Runs items until none is left to begin.</summary>
     public void Work(bool asCaller)

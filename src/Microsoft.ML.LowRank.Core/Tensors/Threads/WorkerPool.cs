@@ -18,8 +18,11 @@ internal static class WorkerPool
     private static readonly Lock Gate = new();
     private static Worker[] _workers = [];
 
+    // A worker that is late may still hold the last fork, or the one before: with a few there is always one to use again.
+    private const int ForksPerThread = 4;
+
     [ThreadStatic]
-    private static ForkJoin? _cached;
+    private static ForkJoin[]? _forks;
 
     [ThreadStatic]
     private static bool _insideItem;
@@ -47,8 +50,7 @@ internal static class WorkerPool
             return;
         }
 
-        var job = _cached ?? new ForkJoin();
-        _cached = null;
+        var job = FreeFork();
         // The struct lies in a caller's frame that stays until every item is done, so its address is stable.
 #pragma warning disable CS8500 // The pointer is used only as an opaque argument of the matching Invoke<TWork>.
         fixed (TWork* pointer = &work)
@@ -69,11 +71,7 @@ internal static class WorkerPool
         }
 #pragma warning restore CS8500
         var failure = job.TakeFailure();
-        if (job.ReleaseByCaller())
-        {
-            _cached = job;
-        }
-
+        job.ReleaseByCaller();
         failure?.Throw();
     }
 
@@ -96,6 +94,20 @@ internal static class WorkerPool
     private static unsafe void Invoke<TWork>(void* work, int item)
         where TWork : struct, IParallelWork, allows ref struct => ((TWork*)work)->Run(item);
 #pragma warning restore CS8500
+
+    private static ForkJoin FreeFork()
+    {
+        _forks ??= [.. Enumerable.Range(0, ForksPerThread).Select(_ => new ForkJoin())];
+        foreach (var fork in _forks)
+        {
+            if (fork.IsFree)
+            {
+                return fork;
+            }
+        }
+
+        return new ForkJoin();
+    }
 
     private static void Engage(ForkJoin job, int helpers)
     {
