@@ -82,7 +82,17 @@ internal sealed class PermutationImportanceRun(
     private double Measure(PermutedView view, string how)
     {
         GoOn();
-        double value = metric(model.Transform(view));
+        double value;
+        try
+        {
+            value = metric(model.Transform(view));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // ML.NET's worker threads hide why a cursor ended in an exception of their own.
+            GoOn();
+            throw;
+        }
         return double.IsFinite(value) ? value : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
             $"The metric of the data {how} is {value}; importance needs a finite number. Is one class or the whole label missing?"));
     }
