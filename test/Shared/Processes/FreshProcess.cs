@@ -33,7 +33,8 @@ internal static class FreshProcess
             File.WriteAllBytes(modelPath, model);
             using (var stream = File.Create(dataPath))
                 TableFile.Write(stream, run.Data.Only(run.Data.Columns.Select(column => column.Name).Distinct()));
-            Start([culture, modelPath, dataPath, outputPath, .. run.Fixture.OutputColumns], environment);
+            var (exitCode, said) = Start([culture, modelPath, dataPath, outputPath, .. run.Fixture.OutputColumns], environment);
+            Expect.That(exitCode == 0, $"The new process ended with {exitCode}: {said}");
             using var outputs = File.OpenRead(outputPath);
             string[] assemblies = File.ReadAllLines(outputPath + Program.AssembliesSuffix);
             return new FreshScores(TableFile.Read(outputs), assemblies.ToHashSet());
@@ -44,7 +45,11 @@ internal static class FreshProcess
         }
     }
 
-    private static void Start(IEnumerable<string> arguments, (string Variable, string Value)? environment)
+    /// <summary>Calls a static method of texts in a new process, and returns how that ended and what it said.</summary>
+    public static (int ExitCode, string Said) Call(Type type, string method, params string[] arguments)
+        => Start([Program.Call, type.AssemblyQualifiedName!, method, .. arguments], null);
+
+    private static (int ExitCode, string Said) Start(IEnumerable<string> arguments, (string Variable, string Value)? environment)
     {
         var start = new ProcessStartInfo(Host()) { RedirectStandardError = true, RedirectStandardOutput = true };
         string dependencies = CallerDependencies();
@@ -63,8 +68,7 @@ internal static class FreshProcess
             process.Kill(entireProcessTree: true);
             throw new EstimatorCheckException($"The new process did not end within {HangLimit.TotalMinutes} minutes.");
         }
-        Expect.That(process.ExitCode == 0,
-            $"The new process ended with {process.ExitCode}: {error.Result}{output.Result}");
+        return (process.ExitCode, error.Result + output.Result);
     }
 
     /// <summary>The list of all that the running test can load: its own assemblies and those of its packages.</summary>

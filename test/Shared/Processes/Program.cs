@@ -1,17 +1,25 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace Microsoft.ML.LowRank.Testing;
 
 /// <summary>
 /// The new process: culture, model, data, outputs, names of output columns. It loads the model as any user of ML.NET
-/// does, scores the data and writes the outputs. It registers nothing and knows no assembly of ours.
+/// does, scores the data and writes the outputs. It registers nothing and knows no assembly of ours. Or <see cref="Call"/>, a
+/// type, a method and its arguments: the method is called.
 /// </summary>
 internal static class Program
 {
     public const string AssembliesSuffix = ".assemblies";
+    public const string Call = "call";
 
     public static int Main(string[] args)
     {
+        if (args is [Call, var type, var method, .. var arguments])
+        {
+            Type.GetType(type, throwOnError: true)!.GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.Invoke(null, [.. arguments]);
+            return 0;
+        }
         if (args.Length < 5)
         {
             Console.Error.WriteLine("usage: culture model data outputs column...");
