@@ -20,16 +20,9 @@ public sealed class FieldAwareFactorizationMachine : CtrArchitecture
         int dimension = network.EmbeddingDimension;
         // Group i·F + j of a row is the vector of field i toward field j.
         var v = network.Embed("embedding", "numeric", fields * dimension).Flat();
-        var toward = new List<int>();
-        var back = new List<int>();
-        for (int i = 0; i < fields; i++)
-        {
-            for (int j = i + 1; j < fields; j++)
-            {
-                toward.Add(i * fields + j);
-                back.Add(j * fields + i);
-            }
-        }
-        return network.Linear() + v.Select([.. toward], dimension).RowDots(v.Select([.. back], dimension));
+        var (left, right) = FieldPairs.Of(fields);
+        var toward = v.Select([.. left.Zip(right, (i, j) => i * fields + j)], dimension);
+        var back = v.Select([.. left.Zip(right, (i, j) => j * fields + i)], dimension);
+        return network.Linear() + toward.RowDots(back);
     }
 }
