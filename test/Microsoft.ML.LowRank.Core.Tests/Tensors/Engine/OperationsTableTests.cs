@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.ML.LowRank.Tensors;
 
@@ -10,7 +9,10 @@ public sealed partial class OperationsTableTests
     [Fact]
     public void TheTableNamesTheOperationsOfTheInterface()
     {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/architecture.md"));
+        // Inside the assembly: a build that maps its sources' paths does not know where the page lies.
+        using Stream stream = typeof(OperationsTableTests).Assembly.GetManifestResourceStream("architecture.md")!;
+        using var reader = new StreamReader(stream);
+        string page = reader.ReadToEnd();
         string section = page[page.IndexOf("## The operations of a backend", StringComparison.Ordinal)..];
         string[] named = [.. Row().Matches(section[..section.IndexOf("\n## ", 4, StringComparison.Ordinal)]).Select(row => row.Groups[1].Value)];
 
@@ -21,6 +23,4 @@ public sealed partial class OperationsTableTests
 
     [GeneratedRegex(@"^\| `([\w.]+)`", RegexOptions.Multiline)]
     private static partial Regex Row();
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }
