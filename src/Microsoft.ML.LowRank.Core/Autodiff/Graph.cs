@@ -78,10 +78,11 @@ internal sealed class Graph(bool isTraining)
     /// <param name="mayReplace">The input whose memory the output may take.</param>
     /// <param name="isLearned">Whether something is learned besides the inputs (rows of a table).</param>
     /// <param name="moreOutputs">What else it makes.</param>
-    public Value Add(Value output, Value[] inputs, Action<IComputeBackend, Workspace> run,
-        Action<Gradients, Value> derive, Value? mayReplace = null, bool isLearned = false, Value[]? moreOutputs = null)
+    /// <param name="multiplyAdds">Multiplications with an addition, for every example.</param>
+    public Value Add(Value output, Value[] inputs, Action<IComputeBackend, Workspace> run, Action<Gradients, Value> derive,
+        Value? mayReplace = null, bool isLearned = false, Value[]? moreOutputs = null, double multiplyAdds = 0)
     {
-        _steps.Add(new Step(output, inputs, run) { MayReplace = mayReplace, Outputs = moreOutputs ?? [] });
+        _steps.Add(new Step(output, inputs, run) { MayReplace = mayReplace, Outputs = moreOutputs ?? [], MultiplyAdds = multiplyAdds });
         return Derived(output, inputs, derive, isLearned);
     }
 

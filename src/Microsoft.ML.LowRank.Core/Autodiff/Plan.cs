@@ -1,3 +1,4 @@
+using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.Tensors;
 
 namespace Microsoft.ML.LowRank.Autodiff;
@@ -10,9 +11,14 @@ internal sealed class Plan
 {
     private readonly int[] _slotOf;
     private readonly List<Slot> _slots = [];
+    private readonly List<Value> _kept = [];
 
     /// <summary>Makes a plan for the value that a graph computes.</summary>
-    public Plan(Graph graph, Value output)
+    /// <param name="graph">The traced computation.</param>
+    /// <param name="output">Its result.</param>
+    /// <param name="kept">Further values that are to be read when the plan has run, and, after training steps, their gradients; or null.</param>
+    /// <exception cref="InvalidDataException">The result needs a value that nothing makes.</exception>
+    public Plan(Graph graph, Value output, IReadOnlyList<Value>? kept = null)
     {
         Graph = graph;
         Output = output;
@@ -21,6 +27,8 @@ internal sealed class Plan
             OutputGradient = graph.NewLike(output, output.Columns);
             Gradients = Gradients.Derive(graph, output, OutputGradient);
         }
+        Steps = NeededSteps([.. kept ?? [], output]);
+        _kept.AddRange([.. kept ?? [], .. (kept ?? []).Select(value => Gradients?.Of(value)).OfType<Value>()]);
         _slotOf = new int[graph.Values.Count];
         _slotOf.AsSpan().Fill(-1);
         Assign();
@@ -30,6 +38,15 @@ internal sealed class Plan
 
     /// <summary>What it computes.</summary>
     public Value Output { get; }
+
+    /// <summary>The forward steps that the result needs.</summary>
+    public IReadOnlyList<Step> Steps { get; }
+
+    /// <summary>How the fields of a batch are arranged before it is run; null for as they are.</summary>
+    public FieldArrangement? Fields { get; init; }
+
+    /// <summary>Multiplications with an addition that an example takes.</summary>
+    public double MultiplyAdds => Steps.Sum(step => step.MultiplyAdds);
 
     /// <summary>Where the gradient of the output is put between the forward and the backward steps; null without training.</summary>
     public Value? OutputGradient { get; }
@@ -65,7 +82,7 @@ internal sealed class Plan
     /// <summary>Gives every value a piece of memory, in the order of the steps; a piece is free after its value's last use.</summary>
     private void Assign()
     {
-        var steps = Graph.Steps.Concat(Gradients?.Steps ?? []).ToList();
+        var steps = Steps.Concat(Gradients?.Steps ?? []).ToList();
         var lastUse = LastUses(steps);
         foreach (var value in AliveFromTheStart())
             Place(value, Take(value, exact: true));
@@ -86,6 +103,27 @@ internal sealed class Plan
                     _slots[slot].Holder = null;
             }
         }
+    }
+
+    private List<Step> NeededSteps(IEnumerable<Value> results)
+    {
+        var needed = new HashSet<Value>(results.Select(value => value.Memory));
+        var steps = new List<Step>();
+        for (int i = Graph.Steps.Count - 1; i >= 0; i--)
+        {
+            var step = Graph.Steps[i];
+            if (!step.Outputs.Prepend(step.Output!).Any(output => needed.Contains(output.Memory)))
+                continue;
+            steps.Insert(0, step);
+            needed.UnionWith(step.Inputs.Select(input => input.Memory));
+        }
+        var made = steps.SelectMany(step => step.Outputs.Prepend(step.Output!)).Select(value => value.Memory).ToHashSet();
+        foreach (var value in needed)
+        {
+            if (!made.Contains(value) && value.Parameter is null && value != Graph.Numbers)
+                throw new InvalidDataException($"The network needs {value}, which nothing makes; a part of the model is missing.");
+        }
+        return steps;
     }
 
     private bool CanTakeOver(Value from, Value to, int[] lastUse, int step) =>
@@ -111,7 +149,8 @@ internal sealed class Plan
                 last[value.Memory.Index] = i;
         }
         // What is read from outside stays.
-        last[Output.Memory.Index] = int.MaxValue;
+        foreach (var value in _kept.Append(Output))
+            last[value.Memory.Index] = int.MaxValue;
         foreach (var value in AliveFromTheStart())
             last[value.Memory.Index] = int.MaxValue;
         return last;

@@ -17,5 +17,8 @@ internal sealed class Step(Value? output, Value[] inputs, Action<IComputeBackend
     /// <summary>Further values that it writes.</summary>
     public Value[] Outputs { get; init; } = [];
 
+    /// <summary>Multiplications with an addition, for every example.</summary>
+    public double MultiplyAdds { get; init; }
+
     public void Run(IComputeBackend engine, Workspace memory) => run(engine, memory);
 }

@@ -13,6 +13,7 @@ internal sealed class Workspace
     private readonly Tensor[] _tensors;
     private readonly Dictionary<IdRange, RowIndex> _rows = [];
     private readonly Dictionary<Parameter, (Tensor Rows, int Capacity)> _tableGradients = [];
+    private readonly ArrangedBatch? _arranged;
     private EncodedBatch _batch = new();
     private int _firstRow;
     private int _rowCount;
@@ -24,6 +25,7 @@ internal sealed class Workspace
         _plan = plan;
         Capacity = capacity;
         _tensors = plan.Allocate(engine, capacity);
+        _arranged = plan.Fields is null ? null : new ArrangedBatch(plan.Fields);
         foreach (var range in plan.Gradients?.Ranges ?? [])
             _rows.Add(range, new RowIndex());
     }
@@ -48,7 +50,7 @@ internal sealed class Workspace
     /// <summary>Begins a batch: its distinct rows, and zero (or λ times the parameter) in every gradient.</summary>
     public void BeginBatch(EncodedBatch batch, float tablePenalty)
     {
-        _batch = batch;
+        _batch = _arranged?.Arrange(batch, 0, batch.Rows) ?? batch;
         var gradients = _plan.Gradients!;
         // By index: to enumerate a list that is known by its interface would allocate.
         for (int i = 0; i < gradients.OfParameters.Count; i++)
@@ -56,7 +58,7 @@ internal sealed class Workspace
         for (int i = 0; i < gradients.Ranges.Count; i++)
         {
             var range = gradients.Ranges[i];
-            _engine.FindRows(IdsOf(range, 0, batch.Rows), range.Rows, _rows[range]);
+            _engine.FindRows(IdsOf(range, 0, _batch.Rows), range.Rows, _rows[range]);
         }
         for (int i = 0; i < gradients.Tables.Count; i++)
         {
@@ -71,9 +73,12 @@ internal sealed class Workspace
         if (rows != _rowCount)
             SetRows(rows);
         (_batch, _firstRow, _rowCount) = (batch, firstRow, rows);
+        // Training arranges the whole batch when it begins; otherwise only the rows at hand are needed.
+        if (_arranged is not null)
+            (_batch, _firstRow) = _plan.Gradients is null ? (_arranged.Arrange(batch, firstRow, rows), 0) : (_arranged.Result, firstRow);
         if (_plan.Graph.Numbers is { } numbers)
             this[numbers].Write(batch.Values.AsSpan(firstRow * batch.Numbers, rows * batch.Numbers));
-        Run(_plan.Graph.Steps);
+        Run(_plan.Steps);
     }
 
     /// <summary>Runs the backward steps for the same rows. The gradient of the output is in place.</summary>

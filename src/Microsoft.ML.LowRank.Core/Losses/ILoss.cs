@@ -7,9 +7,12 @@ internal interface ILoss
     /// <summary>Outputs of the network per row.</summary>
     int Outputs { get; }
 
+    /// <summary>Targets per row.</summary>
+    int TargetCount => 1;
+
     /// <summary>The weighted sum of the rows' losses; gradient gets that of the sum divided by <paramref name="divisor"/>.</summary>
     /// <param name="outputs">Rows × <see cref="Outputs"/>.</param>
-    /// <param name="targets">One per row: a number, 0 or 1, or the index of a class.</param>
+    /// <param name="targets">Rows × <see cref="TargetCount"/>: a number, a probability, or the index of a class.</param>
     /// <param name="weights">One per row, or empty when all are 1.</param>
     /// <param name="divisor">The sum of the weights of the batch.</param>
     /// <param name="gradient">As many values as outputs, or empty when it is not wanted.</param>

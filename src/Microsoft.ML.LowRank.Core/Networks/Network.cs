@@ -4,7 +4,8 @@ using Microsoft.ML.LowRank.Features;
 namespace Microsoft.ML.LowRank.Networks;
 
 /// <summary>An architecture with its parameters, ready to be traced into plans.</summary>
-internal sealed class Network(CtrArchitecture architecture, NetworkShape shape, int embeddingDimension, ParameterSet parameters)
+internal sealed class Network(
+    CtrArchitecture architecture, NetworkShape shape, int embeddingDimension, ParameterSet parameters, TableLayout? tables = null)
 {
     // Vectors begin small beside what they are learned to be.
     private const double EmbeddingDeviation = 0.01;
@@ -18,11 +19,21 @@ internal sealed class Network(CtrArchitecture architecture, NetworkShape shape, 
 
     public ParameterSet Parameters => parameters;
 
+    /// <summary>How the vectors of fields are held; null for one table of all of them.</summary>
+    public TableLayout? Tables => tables;
+
     /// <summary>Traces the network; the first trace of a new one makes its parameters.</summary>
-    public Plan Trace(bool isTraining)
+    public Plan Trace(bool isTraining) => Trace(isTraining, (_, output) => (output, []));
+
+    /// <summary>Traces the network.</summary>
+    /// <param name="isTraining">Whether gradients are wanted.</param>
+    /// <param name="choose">Given the trace and the logits: what the plan computes, and what else is to be read when it has run.</param>
+    public Plan Trace(bool isTraining, Func<NetworkBuilder, Value, (Value Output, Value[] Kept)> choose)
     {
         var graph = new Graph(isTraining);
-        return new Plan(graph, architecture.Trace(new NetworkBuilder(graph, parameters, shape, embeddingDimension, EmbeddingDeviation)));
+        var builder = new NetworkBuilder(graph, parameters, shape, embeddingDimension, EmbeddingDeviation, tables);
+        var (output, kept) = choose(builder, architecture.Trace(builder));
+        return new Plan(graph, output, kept) { Fields = tables is { Fields.IsIdentity: false } ? tables.Fields : null };
     }
 
     /// <summary>What an encoder's rows look like to a network. Sparse vectors come behind all other fields.</summary>

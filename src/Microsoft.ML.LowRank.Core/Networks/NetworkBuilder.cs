@@ -5,12 +5,28 @@ namespace Microsoft.ML.LowRank.Networks;
 /// <summary>What an architecture is written with: the inputs, the parameters by name, and the parts that networks share.</summary>
 internal sealed class NetworkBuilder
 {
+    /// <summary>The parts of a matrix that is held as a product: x·W = activation(x·down + shift)·up + offset.</summary>
+    public const string Down = ".down", Up = ".up", Shift = ".shift", Offset = ".offset";
+
+    /// <summary>What is added to a code times <see cref="Up"/> to give a vector.</summary>
+    public const string Center = ".center";
+
     private readonly ParameterSet _parameters;
+    private readonly TableLayout? _tables;
+
+    // By the memory of a value: the vectors of fields, with those of numbers or without; what may be multiplied in their stead by
+    // a folded matrix; and what a value was joined from.
+    private readonly Dictionary<Value, bool> _vectors = [];
+    private readonly Dictionary<Value, Value> _codes = [];
+    private readonly Dictionary<Value, Value[]> _parts = [];
+    private readonly List<TracedProduct> _products = [];
+    private readonly Dictionary<string, Value> _results = new(StringComparer.Ordinal);
     private Value? _fields;
 
-    public NetworkBuilder(Graph graph, ParameterSet parameters, NetworkShape shape, int embeddingDimension, double embeddingDeviation)
+    public NetworkBuilder(Graph graph, ParameterSet parameters, NetworkShape shape, int embeddingDimension, double embeddingDeviation,
+        TableLayout? tables = null)
     {
-        (Graph, _parameters, Shape) = (graph, parameters, shape);
+        (Graph, _parameters, Shape, _tables) = (graph, parameters, shape, tables);
         (EmbeddingDimension, EmbeddingDeviation) = (embeddingDimension, embeddingDeviation);
         if (FieldCount == 0 && shape.SparseFields == 0)
             throw new ArgumentException("The network has no inputs: give it at least one categorical field or one number.");
@@ -31,6 +47,12 @@ internal sealed class NetworkBuilder
     /// <summary>F: categorical fields, then numeric ones.</summary>
     public int FieldCount => Shape.Categories + Shape.Numbers;
 
+    /// <summary>Every product with a matrix of weights so far.</summary>
+    public IReadOnlyList<TracedProduct> Products => _products;
+
+    /// <summary>By the name of every matrix of weights what its layer gives: the product, the bias and the activation included.</summary>
+    public IReadOnlyDictionary<string, Value> Results => _results;
+
     /// <summary>The vector of every field, [B, F, D]: a row of a table, or the number times a learned vector.</summary>
     public Value Fields => _fields ??= Embed("embedding", "numeric", EmbeddingDimension);
 
@@ -40,15 +62,37 @@ internal sealed class NetworkBuilder
         var categories = Shape.Categories > 0 ? Categories(table, width) : null;
         if (Shape.Numbers == 0)
             return categories!;
-        var vectors = Weight(numeric, Shape.Numbers, width, EmbeddingDeviation);
-        var numbers = Graph.NumberInput(Shape.Numbers).GroupMatMul(vectors, Shape.Numbers);
-        return categories is null ? numbers.Reshaped(Shape.Numbers, width)
-            : Operations.Joined(categories.Flat(), numbers).Reshaped(FieldCount, width);
+        var input = Graph.NumberInput(Shape.Numbers);
+        var numbers = input.GroupMatMul(Weight(numeric, Shape.Numbers, width, EmbeddingDeviation), Shape.Numbers);
+        if (categories is null)
+            return numbers.Reshaped(Shape.Numbers, width);
+        var all = Operations.Joined(categories.Flat(), numbers);
+        if (table == "embedding")
+            _vectors.Add(all.Memory, true);
+        if (_codes.TryGetValue(categories.Memory, out var codes))
+            _codes.Add(all.Memory, Operations.Joined(codes, input));
+        return all.Reshaped(FieldCount, width);
     }
 
     /// <summary>For every example a row per categorical field, of the given width.</summary>
     public Value Categories(string table, int width)
-        => Graph.Gather(_parameters.Get(table, ParameterKind.Table, Shape.CategoryRows, width, EmbeddingDeviation), Range);
+    {
+        bool isEmbedding = table == "embedding";
+        var vectors = isEmbedding && _tables is not null ? Restored(_tables, width)
+            : Graph.Gather(_parameters.Get(table, ParameterKind.Table, Shape.CategoryRows, width, EmbeddingDeviation), Range);
+        if (isEmbedding)
+            _vectors.Add(vectors.Memory, false);
+        return vectors;
+    }
+
+    /// <summary>The columns of all parts, one after the other; a product with it knows which of them are fields.</summary>
+    public Value Joined(params Value[] parts)
+    {
+        var all = Operations.Joined(parts);
+        if (parts.Length > 1)
+            _parts.Add(all.Memory, parts);
+        return all;
+    }
 
     /// <summary>A weight for every id and every number, and a bias: logistic regression.</summary>
     public Value Linear()
@@ -77,8 +121,41 @@ internal sealed class NetworkBuilder
     /// <summary>x·W, and + b.</summary>
     public Value Dense(string name, Value x, int outputs, bool hasBias = true)
     {
-        var y = x.MatMul(Weight($"{name}.weight", x.Columns, outputs));
-        return hasBias ? y.PlusRow(Bias($"{name}.bias", outputs)) : y;
+        string? bias = hasBias ? $"{name}.bias" : null;
+        var y = Product($"{name}.weight", x, outputs, bias);
+        return bias is null ? y : _results[$"{name}.weight"] = y.PlusRow(Bias(bias, outputs));
+    }
+
+    /// <summary>
+    /// x·W. In a compressed network W may be a product of two matrices, with an activation in between where there is a shift;
+    /// and what is the flat vectors of fields is their codes, which a smaller W takes.
+    /// </summary>
+    /// <param name="weight">Name of the matrix.</param>
+    /// <param name="x">What is multiplied.</param>
+    /// <param name="outputs">Columns of the matrix.</param>
+    /// <param name="bias">Name of the row that the caller adds next, or null.</param>
+    /// <param name="isShared">Whether the same matrix multiplies other values too.</param>
+    public Value Product(string weight, Value x, int outputs, string? bias = null, bool isShared = false)
+    {
+        var input = isShared ? x : Folded(x);
+        Value y;
+        if (_parameters.Find(weight + Down) is { } down)
+        {
+            int rank = down.Tensor.Columns;
+            var inner = input.MatMul(Weight(weight + Down, input.Columns, rank));
+            if (_parameters.Find(weight + Shift) is not null)
+                inner = inner.Activated(Activation.Relu, Bias(weight + Shift, rank));
+            y = inner.MatMul(Weight(weight + Up, rank, outputs));
+        }
+        else
+        {
+            y = input.MatMul(Weight(weight, input.Columns, outputs));
+        }
+        if (_parameters.Find(weight + Offset) is not null)
+            y = y.PlusRow(Bias(weight + Offset, outputs));
+        _results[weight] = y;
+        _products.Add(new TracedProduct(weight, bias, x, input, y, isShared ? null : FieldsIn(x)));
+        return y;
     }
 
     /// <summary>Sparse vectors times a matrix: the rows of a table, each times its value, summed.</summary>
@@ -95,13 +172,14 @@ internal sealed class NetworkBuilder
         for (int i = 0; i < units.Count; i++)
         {
             string layer = $"{name}.{i}";
-            var y = x?.MatMul(Weight($"{layer}.weight", x.Columns, units[i]));
+            var y = x is null ? null : Product($"{layer}.weight", x, units[i], $"{layer}.bias");
             if (i == 0 && Shape.SparseFields > 0)
                 y = y is null ? Sparse(units[i]) : y + Sparse(units[i]);
             x = y!;
             x = layers.BatchNormalization
                 ? Normalize(layer, x.PlusRow(Bias($"{layer}.bias", units[i]))).Activated(layers.Activation)
                 : x.Activated(layers.Activation, Bias($"{layer}.bias", units[i]));
+            _results[$"{layer}.weight"] = x;
             x = x.Dropped((float)layers.Dropout);
         }
         return x!;
@@ -115,9 +193,78 @@ internal sealed class NetworkBuilder
     public static ParameterKind KindOf(string name) => name switch
     {
         "embedding" or "linear" or "sparse.weight" => ParameterKind.Table,
+        _ when name.StartsWith("embedding.", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1]) => ParameterKind.Table,
         _ when name.EndsWith(".mean", StringComparison.Ordinal) || name.EndsWith(".variance", StringComparison.Ordinal) => ParameterKind.State,
         _ => ParameterKind.Dense,
     };
+
+    /// <summary>The name of the table of a group of fields.</summary>
+    public static string GroupTable(int group) => $"embedding.{group}";
+
+    // The vectors of all fields from the tables of a compressed network. Where they are only multiplied by folded matrices, the
+    // matrices that restore them are missing, and nobody asks for what is returned.
+    private Value Restored(TableLayout tables, int width)
+    {
+        var codes = new List<Value>();
+        var vectors = new List<Value>();
+        for (int g = 0; g < tables.Ranges.Count; g++)
+        {
+            var (group, range) = (tables.Form.Groups[g], tables.Ranges[g]);
+            string name = GroupTable(g);
+            var rows = Graph.Gather(_parameters.Get(name, ParameterKind.Table, range.Rows, group.Width, EmbeddingDeviation), range);
+            codes.Add(rows.Flat());
+            if (!group.IsProjected)
+                vectors.Add(rows.Flat());
+            else if (_parameters.Find(name + Up) is not null)
+                vectors.Add(Vectors(name, group, rows, width));
+        }
+        Value restored;
+        if (vectors.Count < codes.Count)
+        {
+            restored = Graph.NewValue(Shape.Categories, 0, width);
+        }
+        else
+        {
+            var joined = Operations.Joined([.. vectors]);
+            restored = (tables.Fields.IsIdentity ? joined : joined.Select(tables.PlaceOf, width)).Reshaped(Shape.Categories, width);
+        }
+        _codes.Add(restored.Memory, Operations.Joined([.. codes]));
+        return restored;
+    }
+
+    private Value Vectors(string name, TableGroup group, Value codes, int width)
+    {
+        var vectors = group.IsShared
+            ? codes.MatMul(Weight(name + Up, group.Width, width)).Flat()
+            : codes.Flat().GroupMatMul(Weight(name + Up, group.Fields * group.Width, width), group.Fields);
+        return vectors.PlusRow(Bias(name + Center, group.Fields * width));
+    }
+
+    private FieldColumns? FieldsIn(Value x)
+    {
+        if (x.RowsPerExample != 1)
+            return null;
+        if (_vectors.TryGetValue(x.Memory, out bool hasNumbers))
+            return new FieldColumns(0, hasNumbers);
+        int at = 0;
+        foreach (var part in _parts.GetValueOrDefault(x.Memory, []))
+        {
+            if (FieldsIn(part) is { } inside)
+                return inside with { At = at + inside.At };
+            at += part.Columns;
+        }
+        return null;
+    }
+
+    private Value Folded(Value x)
+    {
+        if (x.RowsPerExample != 1)
+            return x;
+        if (_codes.TryGetValue(x.Memory, out var codes))
+            return codes;
+        return _parts.TryGetValue(x.Memory, out var parts) && parts.Any(part => Folded(part) != part)
+            ? Operations.Joined([.. parts.Select(Folded)]) : x;
+    }
 
     private Value Normalize(string name, Value x)
     {

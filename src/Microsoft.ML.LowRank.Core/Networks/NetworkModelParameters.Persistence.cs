@@ -33,7 +33,7 @@ public abstract partial class NetworkModelParameters
             tensors.Add(Prefix + parameter.Name, ModelTensor.Of(tensor.Span, tensor.Rows, tensor.Columns));
         }
         var manifest = new NetworkManifest(Task, Network.Shape.Outputs, Network.EmbeddingDimension, Network.Architecture, Scale.Deviation,
-            Scale.Mean, features);
+            Scale.Mean, features, Network.Tables?.Form);
         return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Default.NetworkManifest), tensors);
     }
 
@@ -44,7 +44,9 @@ public abstract partial class NetworkModelParameters
         var manifest = ReadManifest(file, kind);
         var encoder = FeatureEncoder.Load(manifest.Features, file.Tensors);
         var parameters = ReadTensors(file, kind);
-        var network = new Network(manifest.Architecture, Network.ShapeOf(encoder, manifest.Outputs), manifest.EmbeddingDimension, parameters);
+        var shape = Network.ShapeOf(encoder, manifest.Outputs);
+        var tables = manifest.Tables is null ? null : new TableLayout(manifest.Tables, shape.Categories, encoder.TableOffsets);
+        var network = new Network(manifest.Architecture, shape, manifest.EmbeddingDimension, parameters, tables);
         Require(network, file, kind);
         return new Parts(encoder, network, manifest.Task, new OutputScale(manifest.Deviation, manifest.Mean));
     }
@@ -111,7 +113,7 @@ public abstract partial class NetworkModelParameters
     private protected sealed record Parts(FeatureEncoder Encoder, Network Network, PredictionTask Task, OutputScale Scale);
 
     internal sealed record NetworkManifest(PredictionTask Task, int Outputs, int EmbeddingDimension, CtrArchitecture Architecture,
-        double Deviation, double Mean, string Features);
+        double Deviation, double Mean, string Features, TableForm? Tables = null);
 
     [JsonSourceGenerationOptions(AllowOutOfOrderMetadataProperties = true)]
     [JsonSerializable(typeof(NetworkManifest))]

@@ -24,13 +24,22 @@ internal sealed class NetworkTrainer
     private readonly IComputeBackend _engine;
     private readonly Network _network;
     private readonly ILoss _loss;
+    private readonly ILoss _judge;
     private readonly NetworkTrainingOptions _options;
     private readonly ulong _seed;
     private readonly Plan _plan;
     private readonly bool _hasBatchStatistics;
 
-    public NetworkTrainer(IComputeBackend engine, Network network, ILoss loss, NetworkTrainingOptions options, ulong seed)
+    /// <param name="engine">What computes.</param>
+    /// <param name="network">What is trained.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="options">How.</param>
+    /// <param name="seed">Decides the order of rows and what is dropped.</param>
+    /// <param name="judge">The loss of validation rows where it is another than that of training rows, or null.</param>
+    public NetworkTrainer(
+        IComputeBackend engine, Network network, ILoss loss, NetworkTrainingOptions options, ulong seed, ILoss? judge = null)
     {
+        _judge = judge ?? loss;
         (_engine, _network, _loss, _options, _seed) = (engine, network, loss, options, seed);
         _plan = network.Trace(isTraining: true);
         _hasBatchStatistics = network.Parameters.All.Any(parameter => parameter.Kind == ParameterKind.State);
@@ -44,18 +53,25 @@ internal sealed class NetworkTrainer
     /// <param name="validation">The validation rows, or null.</param>
     /// <param name="report">Told how far training has come.</param>
     /// <param name="shouldStop">Asked before every batch.</param>
+    /// <param name="mayKeepStart">Whether the weights at hand are kept when no epoch makes better ones.</param>
     /// <exception cref="InvalidOperationException">The loss is not finite and there is no earlier epoch to return.</exception>
     /// <exception cref="OperationCanceledException">The fit was stopped before the first step.</exception>
-    public NetworkTraining Train(RowCache train, RowCache? validation, Action<TrainingProgress> report, Func<bool> shouldStop)
+    public NetworkTraining Train(RowCache train, RowCache? validation, Action<TrainingProgress> report, Func<bool> shouldStop,
+        bool mayKeepStart = false)
     {
         int batchRows = _options.BatchSize > 0 ? _options.BatchSize : BatchRowsFor(train.Rows);
         using var best = new ParameterCopy(_network.Parameters.All, _options.CacheFolder);
-        var judge = validation is null ? null : new ValidationRun(_engine, _network, _loss, validation, _options.Monitor);
+        var judge = validation is null ? null : new ValidationRun(_engine, _network, _judge, validation, _options.Monitor);
         var pass = new TrainingPass(this, train, batchRows);
         var training = new NetworkTraining { MetricName = judge?.MetricName };
         var checkpoint = _options.CheckpointPath is null ? null : new TrainingCheckpoint(
             _options, _network, Optimizer, best, $"{train.Digest}/{validation?.Digest}/{_seed}/{batchRows}");
         checkpoint?.Resume(training);
+        if (mayKeepStart && judge is not null && training.Epochs.Count == 0)
+        {
+            training.Start(judge.Evaluate().Score);
+            best.Take();
+        }
         while (training.Epochs.Count < _options.MaximumEpochs && training.BadEpochs < _options.Patience)
         {
             double rate = Optimizer.LearningRate;
@@ -108,7 +124,7 @@ internal sealed class NetworkTrainer
             throw new InvalidOperationException(
                 $"The training loss is not finite in batch {pass.Batches} of epoch {training.Epochs.Count + 1}: the learning rate is too " +
                 "large, or a number is extreme. Lower the learning rate, or have numbers binned or standardised.");
-        if (training.End == PassEnd.Stopped && training.Epochs.Count == 0 && pass.Steps == 0)
+        if (training.End == PassEnd.Stopped && training.Epochs.Count == 0 && pass.Steps == 0 && !best.IsTaken)
             throw new OperationCanceledException("The fit was cancelled before the first step; there is nothing to return.");
         // Weights of the epoch at hand are worse than the best ones, or about to be.
         if (best.IsTaken)
@@ -219,7 +235,7 @@ internal sealed class NetworkTrainer
         {
             int count = rows * _trainer._loss.Outputs;
             _memory[_trainer._plan.Output].Read(_outputs);
-            double loss = _trainer._loss.Evaluate(_outputs.AsSpan(0, count), batch.Targets.AsSpan(first, rows),
+            double loss = _trainer._loss.Evaluate(_outputs.AsSpan(0, count), batch.Targets.AsSpan(first * _trainer._loss.TargetCount, rows * _trainer._loss.TargetCount),
                 batch.Weights is null ? default : batch.Weights.AsSpan(first, rows), weight, _gradient.AsSpan(0, count));
             _memory[_trainer._plan.OutputGradient!].Write(_gradient.AsSpan(0, count));
             return loss;

@@ -25,6 +25,9 @@ internal sealed class NetworkTraining
     /// <summary>Why training ended.</summary>
     public PassEnd End { get; set; }
 
+    /// <summary>The score of the weights that training begins with is the one to beat.</summary>
+    public void Start(double score) => BestScore = score;
+
     public void Add(TrainingEpoch epoch, double score)
     {
         _epochs.Add(epoch);

@@ -39,11 +39,10 @@ public sealed class RandomGraphTests
         var output = Trace(graph, seed,
             (name, width) => graph.NumberInput(3).MatMul(Make(name, 3, Rows * width)).Reshaped(Rows, width),
             (name, rows) => Make(name, rows, Columns));
-        // A last step that reads everything keeps everything alive.
-        if (!isShared)
-            graph.Add(graph.NewLike(output, 1), [.. graph.Values.Where(value => value.Parameter is null)], (_, _) => { }, (_, _) => { });
+        // To read every value in the end keeps all of them alive.
+        Value[] kept = [.. graph.Values.Where(value => value.Parameter is null && !isShared)];
         var engine = new CpuBackend(1);
-        var plan = new Plan(graph, output);
+        var plan = new Plan(graph, output, kept);
         valuesPerExample = plan.ValuesPerExample;
         var memory = new Workspace(engine, plan, 9);
         var random = new Random(seed);

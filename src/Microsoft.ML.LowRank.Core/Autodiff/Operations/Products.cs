@@ -12,7 +12,7 @@ internal static partial class Operations
         {
             g.Add(w, [x, dy], (engine, m, dw, add) => engine.MatMul(m[x], true, m[dy], false, m[dw], add));
             g.Add(x, [dy, w], (engine, m, dx, add) => engine.MatMul(m[dy], false, m[w], true, m[dx], add));
-        });
+        }, multiplyAdds: (double)x.Size * w.Columns);
     }
 
     /// <summary>For every example a·b, or a·bᵀ.</summary>
@@ -35,7 +35,7 @@ internal static partial class Operations
                     else
                         engine.BlockMatMul(m[a], rowsA, true, m[dy], rowsA, false, m[db], add);
                 });
-            });
+            }, multiplyAdds: (double)a.Size * y.Columns);
     }
 
     /// <summary>For every row the outer product of a's and b's: a matrix, row by row.</summary>
@@ -53,7 +53,7 @@ internal static partial class Operations
         {
             g.Add(left, [dy, b], (engine, m, da, add) => engine.BlockMatMul(m[dy], columnsA, false, m[b], 1, true, m[da], add));
             g.Add(b, [dy, left], (engine, m, db, add) => engine.BlockMatMul(m[left], columnsA, true, m[dy], columnsA, false, m[db], add));
-        });
+        }, multiplyAdds: y.Size);
     }
 
     /// <summary>Groups of columns of x, each times its own block of rows of w.</summary>
@@ -66,7 +66,7 @@ internal static partial class Operations
         {
             g.Add(w, [x, dy], (engine, m, dw, add) => engine.GroupMatMulGradient(m[x], m[dy], groups, m[dw], add));
             g.Add(x, [dy, w], (engine, m, dx, add) => engine.GroupMatMul(m[dy], m[w], groups, true, m[dx], add));
-        });
+        }, multiplyAdds: (double)x.Size * w.Columns);
     }
 
     /// <summary>Rows of a table by the ids of a range: for every example a row per field.</summary>

@@ -63,7 +63,8 @@ internal static partial class Operations
         int rows = x.RowsPerExample;
         var y = x.Graph.NewValue(1, 0, x.Columns);
         return x.Graph.Add(y, [x], (engine, m) => engine.SumPairs(m[x], rows, m[y]), (g, dy) =>
-            g.Add(x, [x, dy], (engine, m, dx, add) => engine.SumPairsGradient(m[x], rows, m[dy], m[dx], add)));
+            g.Add(x, [x, dy], (engine, m, dx, add) => engine.SumPairsGradient(m[x], rows, m[dy], m[dx], add)),
+            multiplyAdds: x.Size);
     }
 
     /// <summary>Softmax of every row.</summary>

@@ -54,9 +54,9 @@ public sealed class AutoInt : DeepArchitecture
     private Value Attend(NetworkBuilder network, string name, Value x)
     {
         int width = Heads * HeadSize;
-        var query = x.MatMul(network.Weight($"{name}.query", x.Columns, width));
-        var key = x.MatMul(network.Weight($"{name}.key", x.Columns, width));
-        var value = x.MatMul(network.Weight($"{name}.value", x.Columns, width));
+        var query = network.Product($"{name}.query", x, width);
+        var key = network.Product($"{name}.key", x, width);
+        var value = network.Product($"{name}.value", x, width);
         var heads = new Value[Heads];
         for (int h = 0; h < Heads; h++)
         {
@@ -68,7 +68,7 @@ public sealed class AutoInt : DeepArchitecture
         }
         var y = Operations.Joined(heads);
         if (HasResidual)
-            y += x.Columns == width ? x : x.MatMul(network.Weight($"{name}.residual", x.Columns, width));
+            y += x.Columns == width ? x : network.Product($"{name}.residual", x, width);
         return y.Activated(Activation.Relu);
     }
 }

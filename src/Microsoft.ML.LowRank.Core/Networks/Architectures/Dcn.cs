@@ -19,11 +19,11 @@ public sealed class Dcn : DeepArchitecture
         var x = x0;
         for (int l = 0; l < Crosses; l++)
         {
-            var projection = x.MatMul(network.Weight($"cross.{l}.weight", x0.Columns, 1));
+            var projection = network.Product($"cross.{l}.weight", x, 1);
             x = x0.TimesColumn(projection).PlusRow(network.Bias($"cross.{l}.bias", x0.Columns)) + x;
         }
         var deep = network.Hidden("deep", x0, HiddenUnits, Layers);
-        return network.Dense("output", Operations.Joined(x, deep), network.Shape.Outputs);
+        return network.Dense("output", network.Joined(x, deep), network.Shape.Outputs);
     }
 
     internal override void Validate(ICollection<string> problems)

@@ -32,7 +32,7 @@ public sealed class Dcn2 : DeepArchitecture
         for (int l = 0; l < Crosses; l++)
             x = Experts > 1 ? Mixture(network, l, x0, x) : x + x0 * Cross(network, $"cross.{l}", x);
         var deep = network.Hidden("deep", IsStacked ? x : x0, HiddenUnits, Layers);
-        return network.Dense("output", IsStacked ? deep : Operations.Joined(x, deep), network.Shape.Outputs);
+        return network.Dense("output", IsStacked ? deep : network.Joined(x, deep), network.Shape.Outputs);
     }
 
     internal override void Validate(ICollection<string> problems)
@@ -49,24 +49,24 @@ public sealed class Dcn2 : DeepArchitecture
     private Value Cross(NetworkBuilder network, string name, Value x)
     {
         int width = x.Columns;
-        var linear = Rank == 0 ? x.MatMul(network.Weight($"{name}.weight", width, width))
-            : x.MatMul(network.Weight($"{name}.down", width, Rank)).MatMul(network.Weight($"{name}.up", Rank, width));
-        return linear.PlusRow(network.Bias($"{name}.bias", width));
+        return Rank == 0 ? network.Dense(name, x, width)
+            : network.Product($"{name}.up", network.Product($"{name}.down", x, Rank), width, $"{name}.bias")
+                .PlusRow(network.Bias($"{name}.bias", width));
     }
 
     // x + Σₖ gₖ(x) x₀ ∘ (Uₖ tanh(Cₖ tanh(Vₖ x)) + b)
     private Value Mixture(NetworkBuilder network, int layer, Value x0, Value x)
     {
         int width = x.Columns;
-        var gates = x.MatMul(network.Weight("cross.gate", width, Experts)).Softmaxed();
+        var gates = network.Product("cross.gate", x, Experts, isShared: true).Softmaxed();
         var bias = network.Bias($"cross.{layer}.bias", width);
         var sum = x;
         for (int k = 0; k < Experts; k++)
         {
             string expert = $"cross.{layer}.{k}";
-            var inner = x.MatMul(network.Weight($"{expert}.down", width, Rank)).Activated(Activation.Tanh)
-                .MatMul(network.Weight($"{expert}.core", Rank, Rank)).Activated(Activation.Tanh)
-                .MatMul(network.Weight($"{expert}.up", Rank, width)).PlusRow(bias);
+            var down = network.Product($"{expert}.down", x, Rank).Activated(Activation.Tanh);
+            var core = network.Product($"{expert}.core", down, Rank).Activated(Activation.Tanh);
+            var inner = network.Product($"{expert}.up", core, width).PlusRow(bias);
             sum += (x0 * inner).TimesColumn(gates.Slice(k, 1));
         }
         return sum;

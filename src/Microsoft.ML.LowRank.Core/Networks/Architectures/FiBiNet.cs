@@ -39,8 +39,8 @@ public sealed class FiBiNet : DeepArchitecture
         int reduced = Math.Max(1, fields / Reduction);
         // Squeeze every field to its mean, excite through two layers, weigh the fields.
         var squeezed = e.RowSums().Scaled(1f / e.Columns).Reshaped(1, fields);
-        var excited = squeezed.MatMul(network.Weight("senet.down", fields, reduced)).Activated(Activation.Relu);
-        var weights = excited.MatMul(network.Weight("senet.up", reduced, fields)).Activated(Activation.Relu);
+        var excited = network.Product("senet.down", squeezed, reduced).Activated(Activation.Relu);
+        var weights = network.Product("senet.up", excited, fields).Activated(Activation.Relu);
         var v = e.TimesColumn(weights.Reshaped(fields, 1));
         var pairs = Operations.Joined(Pairs(network, "bilinear", e), Pairs(network, "bilinear.senet", v));
         return network.Linear() + network.Perceptron("deep", pairs, Layers);

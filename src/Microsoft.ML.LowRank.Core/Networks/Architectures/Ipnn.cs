@@ -18,6 +18,6 @@ public sealed class Ipnn : DeepArchitecture
         var (left, right) = FieldPairs.Of(fields);
         var products = e.ExampleMatMul(e, transposeB: true).Flat();
         var upper = products.Select([.. left.Zip(right, (i, j) => i * fields + j)], 1);
-        return network.Perceptron("deep", Operations.Joined(e.Flat(), upper), Layers);
+        return network.Perceptron("deep", network.Joined(e.Flat(), upper), Layers);
     }
 }

@@ -12,6 +12,6 @@ internal sealed class MultilayerPerceptron : DeepArchitecture
             parts.Add(network.Categories("embedding", network.EmbeddingDimension).Flat());
         if (network.Shape.Numbers > 0)
             parts.Add(network.Graph.NumberInput(network.Shape.Numbers));
-        return network.Perceptron("deep", parts.Count == 0 ? null : Operations.Joined([.. parts]), Layers);
+        return network.Perceptron("deep", parts.Count == 0 ? null : network.Joined([.. parts]), Layers);
     }
 }
