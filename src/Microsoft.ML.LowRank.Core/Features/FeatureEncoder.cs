@@ -75,6 +75,10 @@ internal sealed partial class FeatureEncoder
     /// </summary>
     public int[]? Counts => _counts;
 
+    /// <summary>Bytes of vocabularies, bins, texts and counts.</summary>
+    public long MemoryBytes => (sizeof(int) * (long)(_counts?.Length ?? 0)) + _fitted.Sum(field =>
+        (sizeof(ulong) * (long)(field.Vocabulary?.Count ?? 0)) + (sizeof(float) * (long)(field.Edges?.Length ?? 0)) + (field.Texts?.Bytes.Length ?? 0));
+
     internal FittedField[] Fitted => _fitted;
 
     internal FieldPlace[] Places => _places;

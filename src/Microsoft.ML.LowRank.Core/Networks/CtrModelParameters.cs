@@ -37,6 +37,8 @@ public sealed class CtrModelParameters : NetworkModelParameters
         return new CtrModelParameters(parts.Encoder, parts.Network);
     }
 
+    internal override NetworkModelParameters With(Network network) => new CtrModelParameters(Encoder, network);
+
     private protected override string FileKind => Kind;
 
     private protected override string Describe() => Architecture.GetType().Name;

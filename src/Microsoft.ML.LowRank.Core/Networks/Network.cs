@@ -36,6 +36,15 @@ internal sealed class Network(
         return new Plan(graph, output, kept) { Fields = tables is { Fields.IsIdentity: false } ? tables.Fields : null };
     }
 
+    /// <summary>The same network, with the same parameters, in whose training nothing is dropped.</summary>
+    public Network WithoutDropout()
+    {
+        var copy = architecture.Copy();
+        if (copy is DeepArchitecture deep)
+            deep.Dropout = 0;
+        return new Network(copy, shape, embeddingDimension, parameters, tables);
+    }
+
     /// <summary>What an encoder's rows look like to a network. Sparse vectors come behind all other fields.</summary>
     public static NetworkShape ShapeOf(FeatureEncoder encoder, int outputs)
     {

@@ -20,6 +20,7 @@ internal sealed class NetworkBuilder
     private readonly Dictionary<Value, Value> _codes = [];
     private readonly Dictionary<Value, Value[]> _parts = [];
     private readonly List<TracedProduct> _products = [];
+    private readonly List<TracedLookup> _lookups = [];
     private readonly Dictionary<string, Value> _results = new(StringComparer.Ordinal);
     private Value? _fields;
 
@@ -50,6 +51,9 @@ internal sealed class NetworkBuilder
     /// <summary>Every product with a matrix of weights so far.</summary>
     public IReadOnlyList<TracedProduct> Products => _products;
 
+    /// <summary>Every look-up of the vectors of fields, or of their codes.</summary>
+    public IReadOnlyList<TracedLookup> Lookups => _lookups;
+
     /// <summary>By the name of every matrix of weights what its layer gives: the product, the bias and the activation included.</summary>
     public IReadOnlyDictionary<string, Value> Results => _results;
 
@@ -79,7 +83,7 @@ internal sealed class NetworkBuilder
     {
         bool isEmbedding = table == "embedding";
         var vectors = isEmbedding && _tables is not null ? Restored(_tables, width)
-            : Graph.Gather(_parameters.Get(table, ParameterKind.Table, Shape.CategoryRows, width, EmbeddingDeviation), Range);
+            : Rows(table, Range, width, isEmbedding);
         if (isEmbedding)
             _vectors.Add(vectors.Memory, false);
         return vectors;
@@ -135,7 +139,8 @@ internal sealed class NetworkBuilder
     /// <param name="outputs">Columns of the matrix.</param>
     /// <param name="bias">Name of the row that the caller adds next, or null.</param>
     /// <param name="isShared">Whether the same matrix multiplies other values too.</param>
-    public Value Product(string weight, Value x, int outputs, string? bias = null, bool isShared = false)
+    /// <param name="isHidden">Whether an activation follows.</param>
+    public Value Product(string weight, Value x, int outputs, string? bias = null, bool isShared = false, bool isHidden = false)
     {
         var input = isShared ? x : Folded(x);
         Value y;
@@ -154,7 +159,7 @@ internal sealed class NetworkBuilder
         if (_parameters.Find(weight + Offset) is not null)
             y = y.PlusRow(Bias(weight + Offset, outputs));
         _results[weight] = y;
-        _products.Add(new TracedProduct(weight, bias, x, input, y, isShared ? null : FieldsIn(x)));
+        _products.Add(new TracedProduct(weight, bias, x, input, y, isShared ? null : FieldsIn(x), isHidden));
         return y;
     }
 
@@ -172,7 +177,7 @@ internal sealed class NetworkBuilder
         for (int i = 0; i < units.Count; i++)
         {
             string layer = $"{name}.{i}";
-            var y = x is null ? null : Product($"{layer}.weight", x, units[i], $"{layer}.bias");
+            var y = x is null ? null : Product($"{layer}.weight", x, units[i], $"{layer}.bias", isHidden: true);
             if (i == 0 && Shape.SparseFields > 0)
                 y = y is null ? Sparse(units[i]) : y + Sparse(units[i]);
             x = y!;
@@ -201,6 +206,14 @@ internal sealed class NetworkBuilder
     /// <summary>The name of the table of a group of fields.</summary>
     public static string GroupTable(int group) => $"embedding.{group}";
 
+    private Value Rows(string table, IdRange range, int width, bool isVector)
+    {
+        var rows = Graph.Gather(_parameters.Get(table, ParameterKind.Table, range.Rows, width, EmbeddingDeviation), range);
+        if (isVector)
+            _lookups.Add(new TracedLookup(table, range, rows));
+        return rows;
+    }
+
     // The vectors of all fields from the tables of a compressed network. Where they are only multiplied by folded matrices, the
     // matrices that restore them are missing, and nobody asks for what is returned.
     private Value Restored(TableLayout tables, int width)
@@ -211,7 +224,7 @@ internal sealed class NetworkBuilder
         {
             var (group, range) = (tables.Form.Groups[g], tables.Ranges[g]);
             string name = GroupTable(g);
-            var rows = Graph.Gather(_parameters.Get(name, ParameterKind.Table, range.Rows, group.Width, EmbeddingDeviation), range);
+            var rows = Rows(name, range, group.Width, isVector: true);
             codes.Add(rows.Flat());
             if (!group.IsProjected)
                 vectors.Add(rows.Flat());

@@ -85,5 +85,8 @@ public abstract partial class NetworkModelParameters
             Scale.Apply(scores);
     }
 
+    /// <summary>The same model with another network.</summary>
+    internal abstract NetworkModelParameters With(Network network);
+
     private protected abstract string Describe();
 }

@@ -34,6 +34,8 @@ public sealed class NeuralNetworkModelParameters : NetworkModelParameters
         return new NeuralNetworkModelParameters(parts.Encoder, parts.Network, parts.Task, parts.Scale);
     }
 
+    internal override NetworkModelParameters With(Network network) => new NeuralNetworkModelParameters(Encoder, network, Task, Scale);
+
     private protected override string FileKind => Kind;
 
     private protected override string Describe() => "Multilayer perceptron";

@@ -26,6 +26,12 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
     private bool _isComplete;
     private bool _isDisposed;
 
+    /// <summary>Targets of every row.</summary>
+    public int TargetCount => targets;
+
+    /// <summary>Where rows are kept.</summary>
+    public RowCacheSettings Settings => _settings;
+
     /// <summary>Rows that were appended.</summary>
     public long Rows { get; private set; }
 

@@ -59,6 +59,9 @@ internal sealed class ValidationRun
         return (loss, area, double.IsNaN(score) ? double.NegativeInfinity : score);
     }
 
+    /// <summary>Sum of the probabilities that were evaluated last over the number of positive rows; NaN for other tasks.</summary>
+    public double Calibration => _loss is LogisticLoss ? BinaryMetrics.CalibrationRatio(_outputs, _labels, _weights) : double.NaN;
+
     private float[]? ReadLabels()
     {
         float[]? weights = null;

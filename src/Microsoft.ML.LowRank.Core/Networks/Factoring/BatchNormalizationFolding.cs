@@ -51,7 +51,8 @@ internal static class BatchNormalizationFolding
             values.Span.CopyTo(scaled.Span);
             return scaled;
         }
-        var (scale, mean, variance, shift) = (Row(source, layer + ".scale"), Row(source, layer + ".mean"), Row(source, layer + Variance), Row(source, layer + ".shift"));
+        var (scale, shift) = (Row(source, layer + ".scale"), Row(source, layer + ".shift"));
+        var (mean, variance) = (Row(source, layer + ".mean"), Row(source, layer + Variance));
         for (int i = 0; i < values.Span.Length; i++)
         {
             int column = i % values.Columns;
@@ -61,5 +62,5 @@ internal static class BatchNormalizationFolding
         return scaled;
     }
 
-    private static ReadOnlySpan<float> Row(ParameterSet source, string name) => ((CpuTensor)source.Find(name)!.Tensor).Span;
+    private static float[] Row(ParameterSet source, string name) => ((CpuTensor)source.Find(name)!.Tensor).Span.ToArray();
 }

@@ -13,6 +13,9 @@ internal sealed class Calibration
 {
     private const int BatchRows = 256;
 
+    // Enough for a mean of squares.
+    private const long SquareRows = 16_384;
+
     // A covariance of more inputs than these takes gigabytes.
     public const int MostInputs = 4096;
 
@@ -44,7 +47,7 @@ internal sealed class Calibration
         var sums = products.Select(product => product.Folded).Distinct()
             .ToDictionary(input => input, input => new StreamingMoments(input.Columns, threads: _threads));
         var block = new RowBlock();
-        foreach (var (batch, memory) in Run(plan, null))
+        foreach (var (batch, memory) in Run(plan, null, Rows))
         {
             foreach (var (input, moments) in sums)
                 moments.Add(Block(block, batch, memory, input));
@@ -52,30 +55,25 @@ internal sealed class Calibration
         return products.ToDictionary(product => product.Weight, product => LayerMoments.Of(sums[product.Folded]));
     }
 
-    /// <summary>Fisher sums of products by the names of their matrices, and, by field, Σ w‖g‖² of every row of its table.</summary>
+    /// <summary>Squares of the gradients of every row's own loss at products and at rows of tables.</summary>
     /// <param name="wanted">Names of matrices.</param>
     /// <param name="loss">What the gradients are of.</param>
-    /// <param name="tables">The parts of tables, whose widths say how the gradients of a batch are cut; empty for none.</param>
+    /// <param name="isFisher">Whether sums for every weight and for every row of the tables are wanted, too.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Dictionary<string, double[]> Fisher(IReadOnlySet<string> wanted, ILoss loss)
+    public GradientSums Gradients(IReadOnlySet<string> wanted, ILoss loss, bool isFisher)
     {
         TracedProduct[] products = [];
+        IReadOnlyList<TracedLookup> lookups = [];
         var plan = _network.Trace(isTraining: true, (builder, output) =>
         {
             products = [.. builder.Products.Where(product => wanted.Contains(product.Weight))];
-            return (output, [.. products.SelectMany(product => new[] { product.Folded, product.Output })]);
+            lookups = builder.Lookups;
+            return (output, [.. products.SelectMany(product => new[] { product.Folded, product.Output }), .. lookups.Select(lookup => lookup.Rows.Memory)]);
         });
-        var sums = products.ToDictionary(product => product.Weight, product => new FisherSums(product.Folded.Columns, product.Output.Columns, _threads));
-        foreach (var (batch, memory) in Run(plan, loss))
-        {
-            foreach (var product in products)
-            {
-                var x = ((CpuTensor)memory[product.Folded]).Span;
-                var g = ((CpuTensor)memory[plan.Gradients!.Of(product.Output)!]).Span;
-                sums[product.Weight].Add(x, g, Repeated(batch, product.Folded.RowsPerExample), batch.Rows * product.Folded.RowsPerExample);
-            }
-        }
-        return sums.ToDictionary(pair => pair.Key, pair => pair.Value.Values);
+        var sums = new GradientSums(_network, products, lookups, isFisher, _threads);
+        foreach (var (batch, memory) in Run(plan, loss, isFisher ? Rows : Math.Min(Rows, SquareRows)))
+            sums.Add(batch, memory, plan.Gradients!);
+        return sums;
     }
 
     /// <summary>For every direction a low quantile of x·down + <paramref name="shift"/>, over at most as many rows as fit a sample.</summary>
@@ -93,7 +91,7 @@ internal sealed class Calibration
         });
         var codes = new List<float[]>();
         long count = 0;
-        foreach (var (_, memory) in Run(plan, null))
+        foreach (var (_, memory) in Run(plan, null, Rows))
         {
             var x = (CpuTensor)memory[product!.Folded];
             var z = new float[x.Rows * factors.Rank];
@@ -112,11 +110,10 @@ internal sealed class Calibration
     }
 
     /// <summary>Runs the plan for every batch, with gradients of the loss of every row by itself where one is given.</summary>
-    private IEnumerable<(EncodedBatch Batch, Workspace Memory)> Run(Plan plan, ILoss? loss)
+    private IEnumerable<(EncodedBatch Batch, Workspace Memory)> Run(Plan plan, ILoss? loss, long left)
     {
         var memory = new Workspace(new CpuBackend(_threads), plan, BatchRows);
         float[] outputs = new float[BatchRows * plan.Output.Columns], gradient = new float[outputs.Length];
-        long left = Rows;
         foreach (var batch in _rows.ReadShuffled(BatchRows, _seed, 0))
         {
             if (_shouldStop())
@@ -154,7 +151,8 @@ internal sealed class Calibration
         return block;
     }
 
-    private static ReadOnlySpan<float> Repeated(EncodedBatch batch, int rowsPerExample)
+    /// <summary>The weight of every row of a value that has several rows per example; empty where all are 1.</summary>
+    public static ReadOnlySpan<float> Repeated(EncodedBatch batch, int rowsPerExample)
     {
         if (batch.Weights is null)
             return default;

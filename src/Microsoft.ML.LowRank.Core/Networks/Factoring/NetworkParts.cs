@@ -53,7 +53,7 @@ internal sealed class NetworkParts
         [
             .. Enumerable.Range(0, network.Shape.Categories).Select(field => new FieldVectors(
                 NameOf(encoder, field), table, encoder.TableOffsets[field],
-                encoder.TableOffsets[field + 1] - encoder.TableOffsets[field], null, null, MayCenter(encoder, field))),
+                encoder.TableOffsets[field + 1] - encoder.TableOffsets[field], false, null, null, MayCenter(encoder, field))),
         ];
 
     private static FieldVectors[] Grouped(Network network, FeatureEncoder encoder, TableLayout tables)
@@ -70,7 +70,7 @@ internal sealed class NetworkParts
                 int field = tables.Fields.Order[place];
                 fields[field] = new FieldVectors(
                     NameOf(encoder, field), network.Parameters.Find(name)!, tables.Fields.Offsets[place] - range.Base,
-                    tables.Fields.Offsets[place + 1] - tables.Fields.Offsets[place],
+                    tables.Fields.Offsets[place + 1] - tables.Fields.Offsets[place], group.IsProjected,
                     up is null ? null : Piece(up, group.IsShared ? 0 : i, group.IsShared ? 1 : group.Fields),
                     center is null ? null : Piece(center, i, group.Fields), MayCenter(encoder, field));
             }
