@@ -8,7 +8,7 @@ internal sealed partial class FeatureEncoder
 {
     /// <summary>Adds the tensors of the encoder to those of a model file.</summary>
     /// <param name="tensors">Names begin with "features.".</param>
-    /// <param name="withCounts">Whether <see cref="Counts"/> are written, four bytes for every row of the tables.</param>
+    /// <param name="withCounts">Whether <see cref="Counts"/> are written, little more than a byte for most rows of the tables.</param>
     /// <returns>The rest, as JSON for the manifest of the file.</returns>
     public string Save(IDictionary<string, ModelTensor> tensors, bool withCounts = false)
     {
@@ -29,7 +29,10 @@ internal sealed partial class FeatureEncoder
             }
         }
         if (withCounts && _counts is not null)
-            tensors.Add("features.counts", ModelTensor.Of(_counts, _counts.Length));
+        {
+            byte[] bytes = CountBytes.Write(_counts);
+            tensors.Add("features.counts", ModelTensor.Of(bytes, bytes.Length));
+        }
         var manifest = new Manifest(Array.ConvertAll(_fitted, field => new FieldManifest(
             field.Field, field.Hashing.Seed, field.Vocabulary?.Count ?? 0, field.Mean, field.Deviation, field.HasMissing)));
         return JsonSerializer.Serialize(manifest, FeatureEncoderManifestContext.Default.Manifest);
@@ -107,16 +110,9 @@ internal sealed partial class FeatureEncoder
             $"The bins of field '{field.Name}' are too many or not in order; the model is damaged.");
     }
 
-    private static int[]? CountsIn(IReadOnlyDictionary<string, ModelTensor> tensors, long rows)
-    {
-        if (!tensors.ContainsKey("features.counts"))
-            return null;
-        int[] counts = Tensor(tensors, "features.counts", TensorType.I32).ToArray<int>();
-        return counts.Length == rows && Array.TrueForAll(counts, count => count >= 0)
-            ? counts
-            : throw new InvalidDataException($"The saved counts of values are {counts.Length} where {rows} are needed, " +
-                "or one is negative; the model is damaged.");
-    }
+    private static int[]? CountsIn(IReadOnlyDictionary<string, ModelTensor> tensors, long rows) => tensors.ContainsKey("features.counts")
+        ? CountBytes.Read(Tensor(tensors, "features.counts", TensorType.U8).Bytes.Span, rows)
+        : null;
 
     private static ModelTensor Tensor(IReadOnlyDictionary<string, ModelTensor> tensors, string name, TensorType type)
         => tensors.TryGetValue(name, out var tensor) && tensor.Type == type && tensor.Shape.Count == 1

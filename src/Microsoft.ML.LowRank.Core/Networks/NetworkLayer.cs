@@ -1,4 +1,5 @@
 using Microsoft.ML.LowRank.Autodiff;
+using Microsoft.ML.LowRank.Tensors;
 
 namespace Microsoft.ML.LowRank;
 
@@ -12,9 +13,18 @@ public sealed record NetworkLayer(string Name, int Rows, int Columns, bool IsTab
     /// <summary>Number of values.</summary>
     public long Parameters => (long)Rows * Columns;
 
-    /// <summary>Bytes of memory.</summary>
-    public long Bytes => Parameters * sizeof(float);
+    /// <summary>Whether values are bytes times a scale of their row, rather than float32.</summary>
+    public bool IsQuantized { get; init; }
+
+    /// <summary>Bytes of memory, the scales of rows included.</summary>
+    public long Bytes => IsQuantized ? Parameters + ((long)Rows * ByteTensor.ScaleBytes) : Parameters * sizeof(float);
 
     internal static IReadOnlyList<NetworkLayer> Of(ParameterSet parameters)
-        => [.. parameters.All.Select(p => new NetworkLayer(p.Name, p.Tensor.Rows, p.Tensor.Columns, p.Kind == ParameterKind.Table))];
+        =>
+        [
+            .. parameters.All.Select(p => new NetworkLayer(p.Name, p.Tensor.Rows, p.Tensor.Columns, p.Kind == ParameterKind.Table)
+            {
+                IsQuantized = p.Tensor is ByteTensor,
+            }),
+        ];
 }

@@ -29,13 +29,17 @@ public abstract partial class NetworkModelParameters
         string features = Encoder.Save(tensors, withCounts: true);
         foreach (var parameter in Network.Parameters.All)
         {
-            var tensor = (CpuTensor)parameter.Tensor;
-            tensors.Add(Prefix + parameter.Name, ModelTensor.Of(tensor.Span, tensor.Rows, tensor.Columns));
+            if (parameter.Tensor is ByteTensor bytes)
+                ByteTables.Add(tensors, Prefix + parameter.Name, bytes);
+            else
+                tensors.Add(Prefix + parameter.Name, Floats((CpuTensor)parameter.Tensor));
         }
         var manifest = new NetworkManifest(Task, Network.Shape.Outputs, Network.EmbeddingDimension, Network.Architecture, Scale.Deviation,
             Scale.Mean, features, Network.Tables?.Form);
         return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Default.NetworkManifest), tensors);
     }
+
+    private static ModelTensor Floats(CpuTensor tensor) => ModelTensor.Of(tensor.Span, tensor.Rows, tensor.Columns);
 
     private protected static Parts ReadParts(ModelFile file, string kind)
     {
@@ -78,8 +82,14 @@ public abstract partial class NetworkModelParameters
         var parameters = new ParameterSet(engine, seed: 0, isComplete: true);
         foreach (var (name, stored) in file.Tensors)
         {
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal))
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || ByteTables.IsScales(file.Tensors, name))
                 continue;
+            string own = name[Prefix.Length..];
+            if (stored.Type == TensorType.I8 && NetworkBuilder.KindOf(own) == ParameterKind.Table)
+            {
+                parameters.Add(own, ParameterKind.Table, ByteTables.Read(file.Tensors, name, kind));
+                continue;
+            }
             if (stored.Type != TensorType.F32 || stored.Shape.Count != 2 || stored.Shape.Any(extent => extent is < 1 or > int.MaxValue))
                 throw new InvalidDataException($"'{name}' of the saved {kind} is not a matrix of float32; it is damaged.");
             float[] values = stored.ToArray<float>();
@@ -87,7 +97,6 @@ public abstract partial class NetworkModelParameters
                 throw new InvalidDataException($"'{name}' of the saved {kind} holds a number that is not finite; it is damaged.");
             var tensor = engine.Allocate((int)stored.Shape[0], (int)stored.Shape[1]);
             tensor.Write(values);
-            string own = name[Prefix.Length..];
             parameters.Add(own, NetworkBuilder.KindOf(own), tensor);
         }
         return parameters;
@@ -105,7 +114,7 @@ public abstract partial class NetworkModelParameters
             throw new InvalidDataException($"The parts of the saved {kind} do not fit together; it is damaged: {e.Message}", e);
         }
         int used = network.Parameters.UsedCount;
-        int stored = file.Tensors.Keys.Count(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+        int stored = network.Parameters.All.Count;
         if (used != stored)
             throw new InvalidDataException($"The saved {kind} has {stored} matrices of which the network uses {used}; it is damaged.");
     }

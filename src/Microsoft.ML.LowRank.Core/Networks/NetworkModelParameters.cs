@@ -67,11 +67,11 @@ public abstract partial class NetworkModelParameters
     {
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"{Describe()}: {ParameterCount:N0} parameters, {ParameterCount * sizeof(float):N0} bytes"),
+            string.Create(CultureInfo.InvariantCulture, $"{Describe()}: {ParameterCount:N0} parameters, {Layers.Sum(layer => layer.Bytes):N0} bytes"),
         };
         int width = Layers.Max(layer => layer.Name.Length);
         lines.AddRange(Layers.Select(layer => string.Create(CultureInfo.InvariantCulture,
-            $"  {layer.Name.PadRight(width)}  {layer.Rows,9} × {layer.Columns,-6} {layer.Parameters,13:N0}{(layer.IsTable ? "  table" : "")}")));
+            $"  {layer.Name.PadRight(width)}  {layer.Rows,9} × {layer.Columns,-6} {layer.Parameters,13:N0}{(layer.IsTable ? "  table" : "")}{(layer.IsQuantized ? ", bytes" : "")}")));
         return string.Join(Environment.NewLine, lines);
     }
 

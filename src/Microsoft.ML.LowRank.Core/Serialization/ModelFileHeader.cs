@@ -99,7 +99,7 @@ internal sealed class ModelFileHeader
         string typeName = Text(value, "dtype");
         if (!TensorTypes.TryParse(typeName, out var type))
             throw ModelFileReader.Bad(
-                $"Tensor '{shown}' has the element type '{Shorten(typeName)}'; F32, F64, I32, I64 and U8 are known.");
+                $"Tensor '{shown}' has the element type '{Shorten(typeName)}'; F16, F32, F64, I8, I32, I64 and U8 are known.");
         long[] shape = Numbers(value, "shape", shown);
         if (shape.Length > MaximumDimensions)
             throw ModelFileReader.Bad($"Tensor '{shown}' has {shape.Length} dimensions; {MaximumDimensions} are possible.");

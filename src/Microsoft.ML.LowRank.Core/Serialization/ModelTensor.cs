@@ -28,6 +28,10 @@ internal sealed class ModelTensor
 
     public static ModelTensor Of(ReadOnlySpan<long> values, params long[] shape) => Create(TensorType.I64, values, shape);
 
+    public static ModelTensor Of(ReadOnlySpan<Half> values, params long[] shape) => Create(TensorType.F16, values, shape);
+
+    public static ModelTensor Of(ReadOnlySpan<sbyte> values, params long[] shape) => Create(TensorType.I8, values, shape);
+
     public static ModelTensor Of(ReadOnlySpan<byte> values, params long[] shape) => Create(TensorType.U8, values, shape);
 
     /// <summary>Takes bytes as read from a file; their number has been checked against the shape.</summary>
@@ -63,7 +67,12 @@ internal sealed class ModelTensor
     {
         if (BitConverter.IsLittleEndian || size == 1)
             return;
-        if (size == 4)
+        if (size == 2)
+        {
+            var words = MemoryMarshal.Cast<byte, short>(bytes);
+            BinaryPrimitives.ReverseEndianness(words, words);
+        }
+        else if (size == 4)
         {
             var words = MemoryMarshal.Cast<byte, int>(bytes);
             BinaryPrimitives.ReverseEndianness(words, words);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.ML.LowRank.Serialization;
@@ -58,6 +59,33 @@ public class FeatureFileTests
         expected, Assert.Throws<InvalidDataException>(() => VocabularyBytes.Read(Convert.FromHexString(bytes), count, "f")).Message);
 
     [Fact]
+    public void Counts_survive_their_bytes_and_rare_ones_take_one()
+    {
+        var values = Gen.Zip(Gen.Choose(0, int.MaxValue), Gen.Choose(0, 30)).ListOf().ToArbitrary();
+        Prop.ForAll(values, list =>
+        {
+            int[] counts = [.. list.Select(v => v.Item1 >> v.Item2), int.MaxValue, 0];
+            byte[] bytes = CountBytes.Write(counts);
+            Assert.Equal(counts, CountBytes.Read(bytes, counts.Length));
+            Assert.Equal(counts.Sum(count => 1 + (Math.Max(0, BitOperations.Log2((uint)count)) / 7)), bytes.Length);
+            for (int length = 0; length < bytes.Length; length++)
+                Assert.Throws<InvalidDataException>(() => CountBytes.Read(bytes.AsSpan(0, length), counts.Length));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("0505", 3, "are needed")]
+    [InlineData("0505", -1, "are needed")]
+    [InlineData("0505", long.MaxValue, "are needed")]
+    [InlineData("050585", 2, "follow")]
+    [InlineData("0585", 2, "end within")]
+    [InlineData("FFFFFFFF08", 1, "above")]
+    [InlineData("FFFFFFFF8700", 1, "above")]
+    [InlineData("FFFFFFFFFFFFFFFFFF01", 1, "above")]
+    public void Bytes_that_are_no_counts_are_refused(string bytes, long rows, string expected) => Assert.Contains(
+        expected, Assert.Throws<InvalidDataException>(() => CountBytes.Read(Convert.FromHexString(bytes), rows)).Message);
+
+    [Fact]
     public void A_count_that_is_only_announced_takes_no_memory()
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -83,11 +111,13 @@ public class FeatureFileTests
     [Fact]
     public void Content_that_cannot_be_is_refused()
     {
-        var (manifest, tensors) = Save(Sample.Learn(50, keepTexts: true), withCounts: true);
+        var encoder = Sample.Learn(50, keepTexts: true);
+        var (manifest, tensors) = Save(encoder, withCounts: true);
         Refused("features.5.edges", ModelTensor.Of([1f, 1f], 2), "'age'");
         Refused("features.5.edges", ModelTensor.Of([1f, float.NaN], 2), "'age'");
         Refused("features.5.edges", ModelTensor.Of([1f, 2, 3, 4, 5], 5), "'age'");
-        Refused("features.counts", ModelTensor.Of([1, 2], 2), "counts");
+        Refused("features.counts", ModelTensor.Of(new byte[] { 1, 2 }, 2), "counts");
+        Refused("features.counts", ModelTensor.Of(encoder.Counts.AsSpan(), encoder.Counts!.Length), "counts");
         int[] offsets = tensors["features.0.text_offsets"].ToArray<int>();
         Refused("features.0.text_offsets", ModelTensor.Of(offsets.AsSpan(1), offsets.Length - 1), "texts");
         (offsets[1], offsets[2]) = (offsets[2] + 1, offsets[1]);

@@ -127,6 +127,8 @@ public class HostileFileTests(ITestOutputHelper output)
     [InlineData("\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[16,16]}", "JSON")]
     [InlineData("\"a\":{\"dtype\":\"BF16\",\"shape\":[8],\"data_offsets\":[0,16]}", "element type 'BF16'")]
     [InlineData("\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,4],\"data_offsets\":[0,16]}", "dimensions")]
+    [InlineData("\"a\":{\"dtype\":\"F16\",\"shape\":[16],\"data_offsets\":[0,16]}", "takes 32 bytes")]
+    [InlineData("\"a\":{\"dtype\":\"I8\",\"shape\":[8],\"data_offsets\":[0,16]}", "takes 8 bytes")]
     [InlineData("\"a\":[]", "not an object")]
     [InlineData("\"a\":{\"dtype\":\"F32\",\"shape\":4,\"data_offsets\":[0,16]}", "short list")]
     [InlineData("\"a\":{\"shape\":[4],\"data_offsets\":[0,16]}", "'dtype'")]

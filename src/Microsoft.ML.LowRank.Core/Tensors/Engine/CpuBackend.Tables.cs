@@ -17,7 +17,8 @@ internal sealed unsafe partial class CpuBackend
             var work = new GatherLoop
             {
                 Kernels = _kernels,
-                Table = At(table),
+                Table = table is ByteTensor ? null : At(table),
+                Bytes = table is ByteTensor bytes ? bytes.Pointer : null,
                 Width = width,
                 Ids = pi,
                 Starts = ps,
@@ -94,7 +95,9 @@ internal sealed unsafe partial class CpuBackend
     private struct GatherLoop : IParallelWork
     {
         public KernelVariant Kernels;
+        // One of both, the other is null.
         public float* Table;
+        public byte* Bytes;
         public int Width;
         public int* Ids;
         public int* Starts;
@@ -111,7 +114,7 @@ internal sealed unsafe partial class CpuBackend
             if (Starts == null)
             {
                 for (int row = first; row < end; row++)
-                    Kernels.Gather(Table, Width, Ids + Batch.Begin(row, 0), Batch.Fields, Batch.Base, Y + (row * rowWidth));
+                    Copy(Batch.Begin(row, 0), Batch.Fields, Y + (row * rowWidth));
                 return;
             }
             for (int row = first; row < end; row++)
@@ -126,12 +129,27 @@ internal sealed unsafe partial class CpuBackend
         {
             if (end - begin == 1 && (Factors == null || Factors[begin] == 1))
             {
-                Kernels.Gather(Table, Width, Ids + begin, 1, Batch.Base, y);
+                Copy(begin, 1, y);
                 return;
             }
             new Span<float>(y, Width).Clear();
             for (int at = begin; at < end; at++)
-                Kernels.AddScaled(Table + ((nint)(Ids[at] - Batch.Base) * Width), Factors == null ? 1 : Factors[at], y, Width);
+            {
+                nint row = Ids[at] - Batch.Base;
+                float factor = Factors == null ? 1 : Factors[at];
+                if (Bytes == null)
+                    Kernels.AddScaled(Table + (row * Width), factor, y, Width);
+                else
+                    Kernels.AddScaledBytes(Bytes + (row * (Width + ByteTensor.ScaleBytes)), factor, y, Width);
+            }
+        }
+
+        private readonly void Copy(int begin, int count, float* y)
+        {
+            if (Bytes == null)
+                Kernels.Gather(Table, Width, Ids + begin, count, Batch.Base, y);
+            else
+                Kernels.GatherBytes(Bytes, Width, Ids + begin, count, Batch.Base, y);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Microsoft.ML.LowRank.Tensors;
 
 /// <summary>
@@ -31,11 +29,16 @@ internal sealed unsafe partial class CpuBackend : IComputeBackend
 
     public Tensor View(Tensor memory, int columns) => Of(memory).View(columns);
 
-    private static CpuTensor Of(Tensor tensor) => Unsafe.As<CpuTensor>(tensor);
+    private static CpuTensor Of(Tensor tensor) => tensor as CpuTensor ?? throw NotFloats(tensor);
 
-    private static float* At(Tensor tensor) => Unsafe.As<CpuTensor>(tensor).Pointer;
+    private static float* At(Tensor tensor) => Of(tensor).Pointer;
 
-    private static float* AtOrNull(Tensor? tensor) => tensor is null ? null : Unsafe.As<CpuTensor>(tensor).Pointer;
+    private static float* AtOrNull(Tensor? tensor) => tensor is null ? null : Of(tensor).Pointer;
+
+    private static NotSupportedException NotFloats(Tensor tensor) => new(tensor is ByteTensor
+        ? $"The table of {tensor.Rows} × {tensor.Columns} is held in bytes: its rows can be looked up, but it is neither trained nor " +
+            "calculated with. Go on with the network as it was before it was compressed."
+        : $"A {tensor.GetType().Name} is not in this backend's memory.");
 
     /// <summary>What a loop over rows works on.</summary>
     private struct Arguments

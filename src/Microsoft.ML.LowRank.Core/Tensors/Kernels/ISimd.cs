@@ -23,6 +23,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Reads a vector; no alignment is needed.</summary>
     static abstract TVector Load(float* source);
 
+    /// <summary>Reads as many signed bytes as a vector has values; no alignment is needed.</summary>
+    static abstract TVector LoadBytes(sbyte* source);
+
     /// <summary>Writes a vector; no alignment is needed.</summary>
     static abstract void Store(TVector value, float* destination);
 

@@ -65,11 +65,17 @@ internal abstract unsafe class KernelVariant
     /// <summary>y = the table's rows of consecutive ids, less the id of its first row.</summary>
     public abstract void Gather(float* table, nint width, int* ids, int count, int start, float* y);
 
+    /// <summary>The same from a table of bytes (<see cref="ByteTensor"/>): every value is its byte times the scale of its row.</summary>
+    public abstract void GatherBytes(byte* table, nint width, int* ids, int count, int start, float* y);
+
     /// <summary>Rows of y, by their numbers, += the first columns of consecutive rows of x; all are <paramref name="width"/> wide.</summary>
     public abstract void AddTo(float* x, nint width, nint columns, int* rows, int count, float* y);
 
     /// <summary>y += factor·x.</summary>
     public abstract void AddScaled(float* x, float factor, float* y, nint width);
+
+    /// <summary>y += factor times a row of a table of bytes.</summary>
+    public abstract void AddScaledBytes(byte* row, float factor, float* y, nint width);
 
     /// <summary>One row of y per block of x: half of the squared sum less the sum of squares.</summary>
     public abstract void SumPairs(float* x, int blockRows, nint width, float* y, int blocks);

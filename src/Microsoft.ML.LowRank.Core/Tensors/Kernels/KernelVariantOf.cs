@@ -85,11 +85,17 @@ internal sealed unsafe class KernelVariant<TVector, TSimd, TVector64, TSimd64> :
     public override void Gather(float* table, nint width, int* ids, int count, int start, float* y) =>
         GatherKernel<TVector, TSimd>.Copy(table, width, ids, count, start, y);
 
+    public override void GatherBytes(byte* table, nint width, int* ids, int count, int start, float* y) =>
+        GatherBytesKernel<TVector, TSimd>.Copy(table, width, ids, count, start, y);
+
     public override void AddTo(float* x, nint width, nint columns, int* rows, int count, float* y) =>
         GatherKernel<TVector, TSimd>.AddTo(x, width, columns, rows, count, y);
 
     public override void AddScaled(float* x, float factor, float* y, nint width) =>
         GatherKernel<TVector, TSimd>.AddScaled(x, factor, y, width);
+
+    public override void AddScaledBytes(byte* row, float factor, float* y, nint width) =>
+        GatherBytesKernel<TVector, TSimd>.AddScaled(row, factor, y, width);
 
     public override void SumPairs(float* x, int blockRows, nint width, float* y, int blocks) =>
         PairsKernel<TVector, TSimd>.Sum(x, blockRows, width, y, blocks);

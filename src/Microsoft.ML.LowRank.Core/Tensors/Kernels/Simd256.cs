@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.LowRank.Tensors;
 
@@ -14,6 +15,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    public static Vector256<float> LoadBytes(sbyte* source) =>
+        Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(source));
 
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 

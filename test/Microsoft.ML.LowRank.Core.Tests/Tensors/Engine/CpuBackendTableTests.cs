@@ -31,6 +31,25 @@ public class CpuBackendTableTests
 
     [Theory]
     [MemberData(nameof(Batches))]
+    public void Gather_from_bytes(bool bags, int rows)
+    {
+        foreach (int width in Enumerable.Range(1, 8).Concat([16, 21, 64]))
+        {
+            var ids = Ids(bags, rows);
+            var table = new ByteTensor(ids.Fields * RowsPerField, width);
+            table.Write(Matrix(table.Rows, width).Values);
+            var sums = new double[rows, ids.Fields * width];
+            foreach (var (row, field, id, factor) in Entries(ids))
+            {
+                for (int j = 0; j < width; j++)
+                    sums[row, (field * width) + j] += factor * (double)table.Scale(id) * table.Codes(id)[j];
+            }
+            EngineCheck.Run(Destination(rows, ids.Fields * width, false), (e, y) => e.Gather(table, ids, y), (i, j) => sums[i, j]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Batches))]
     public void ScatterAdd(bool bags, int rows)
     {
         foreach (int width in Widths)
