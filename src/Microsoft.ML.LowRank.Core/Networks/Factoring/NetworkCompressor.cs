@@ -54,7 +54,7 @@ internal sealed class NetworkCompressor
             throw new InvalidOperationException("There are no rows with a positive weight to calibrate the compression on.");
         _engine = new CpuBackend(options.NumberOfThreads);
         RequireFinite(model.Network);
-        _original = BatchNormalizationFolding.Fold(model.Network);
+        _original = BatchNormalizationFolding.Fold(TableQuantization.Expand(model.Network));
         _parts = NetworkParts.Of(_original, _encoder);
         _assembler = new NetworkAssembler(_parts, _encoder.TableOffsets, options.NumberOfThreads);
         _calibration = new Calibration(_original.WithoutDropout(), rows, options.CalibrationRows, options.NumberOfThreads, seed, shouldStop);
@@ -77,12 +77,12 @@ internal sealed class NetworkCompressor
         var compressed = _assembler.Assemble(_candidates.Choices(ranks), layers, sharesRest: !trains);
         Tell("Measuring", Assembled);
         var judge = new CompressionJudge(_engine, _judging, HardLoss());
-        var report = new NetworkCompressionReport { RowCount = _rows.Rows, Rule = _options.Ranks.ToString()! };
         judge.Add("original", _original);
         judge.Add("compressed", compressed);
         var changed = _parts.Products.Select(product => product.Weight).Distinct()
             .Where(weight => layers.ContainsKey(weight) || (_candidates.HasCodes(ranks) && _parts.Products.First(p => p.Weight == weight).Fields is not null));
-        bool isPartial = trains && !Train(compressed, [.. changed], judge, report);
+        var course = new Course();
+        course.IsPartial = trains && !Train(compressed, [.. changed], judge, course);
         if (_options.QuantizeTables)
         {
             compressed = TableQuantization.Quantize(compressed);
@@ -90,10 +90,20 @@ internal sealed class NetworkCompressor
         }
         var result = _model.With(compressed);
         Tell("Measuring", 0.95);
-        report = report.With(
-            _candidates.Describe(ranks, layers, compressed), judge.Qualities,
-            SizeOf(_model, _model.Network), SizeOf(result, compressed), isPartial, Sizes(size, judge));
-        return (result, report);
+        return (result, new NetworkCompressionReport
+        {
+            RowCount = _rows.Rows,
+            Rule = _options.Ranks.ToString()!,
+            Method = _options.Method,
+            Matrices = _candidates.Describe(ranks, layers, compressed),
+            Before = SizeOf(_model, _model.Network),
+            After = SizeOf(result, compressed),
+            Qualities = judge.Qualities,
+            Sizes = Sizes(size, judge),
+            FeatureDistances = course.FeatureDistances,
+            FineTuning = course.Epochs,
+            IsPartial = course.IsPartial,
+        });
     }
 
     private ILoss HardLoss() => _model.Task switch
@@ -123,13 +133,13 @@ internal sealed class NetworkCompressor
     }
 
     /// <summary>False when it was stopped.</summary>
-    private bool Train(Network compressed, string[] changed, CompressionJudge judge, NetworkCompressionReport report)
+    private bool Train(Network compressed, string[] changed, CompressionJudge judge, Course course)
     {
         int batchRows = _options.BatchSize > 0 ? _options.BatchSize : NetworkTrainer.BatchRowsFor(_rows.Rows);
         if (_options.FeatureEpochs > 0 && changed.Length > 0)
         {
             var distillation = new FeatureDistillation(_engine, _original, compressed, changed, _options.LearningRate);
-            report.FeatureDistances = distillation.Run(_rows, _options.FeatureEpochs, batchRows, _seed,
+            course.FeatureDistances = distillation.Run(_rows, _options.FeatureEpochs, batchRows, _seed,
                 (epoch, rows, loss) => _report(new TrainingProgress
                 {
                     Stage = "Matching features",
@@ -139,7 +149,7 @@ internal sealed class NetworkCompressor
                     Loss = loss,
                 }), _shouldStop);
             judge.Add("features matched", compressed);
-            if (report.FeatureDistances.Count < _options.FeatureEpochs)
+            if (course.FeatureDistances.Count < _options.FeatureEpochs)
                 return false;
         }
         if (_options.FineTuningEpochs == 0)
@@ -149,7 +159,7 @@ internal sealed class NetworkCompressor
             ? SoftTargets.Mix(_rows, _original, _model.Task, _options.DistillationShare, _encoder.TableOffsets, _rows.Settings, _options.NumberOfThreads) : null;
         var training = targets is null ? FineTune(compressed, HardLoss(), _rows, _options.FineTuningEpochs, Distilled, FineTuned)
             : FineTune(compressed, loss, targets, _options.FineTuningEpochs, Distilled, FineTuned);
-        report.Epochs = training.Epochs;
+        course.Epochs = training.Epochs;
         judge.Add("fine-tuned", compressed);
         if (training.End == PassEnd.Stopped)
             return false;
@@ -253,6 +263,16 @@ internal sealed class NetworkCompressor
     }
 
     private void Tell(string stage, double done) => _report(new TrainingProgress { Stage = stage, FractionDone = done });
+
+    /// <summary>How both trainings went.</summary>
+    private sealed class Course
+    {
+        public IReadOnlyList<double> FeatureDistances { get; set; } = [];
+
+        public IReadOnlyList<TrainingEpoch> Epochs { get; set; } = [];
+
+        public bool IsPartial { get; set; }
+    }
 
     /// <summary>What the options of compression are as those of a trainer.</summary>
     private sealed class FineTuningOptions : NetworkTrainingOptions
