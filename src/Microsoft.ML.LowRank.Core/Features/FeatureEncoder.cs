@@ -76,8 +76,8 @@ internal sealed partial class FeatureEncoder
     public int[]? Counts => _counts;
 
     /// <summary>Bytes of vocabularies, bins, texts and counts.</summary>
-    public long MemoryBytes => (sizeof(int) * (long)(_counts?.Length ?? 0)) + _fitted.Sum(field =>
-        (sizeof(ulong) * (long)(field.Vocabulary?.Count ?? 0)) + (sizeof(float) * (long)(field.Edges?.Length ?? 0)) + (field.Texts?.Bytes.Length ?? 0));
+    public long MemoryBytes => (sizeof(int) * (long)(_counts?.Length ?? 0)) + _fitted.Sum(fitted =>
+        (sizeof(ulong) * (long)(fitted.Vocabulary?.Count ?? 0)) + (sizeof(float) * (long)(fitted.Edges?.Length ?? 0)) + (fitted.Texts?.Bytes.Length ?? 0));
 
     internal FittedField[] Fitted => _fitted;
 

@@ -76,7 +76,7 @@ internal sealed class Calibration
         return sums;
     }
 
-    /// <summary>For every direction a low quantile of x·down + <paramref name="shift"/>, over at most as many rows as fit a sample.</summary>
+    /// <summary>For every direction a low quantile of x·down, over no more rows than a sample has.</summary>
     /// <param name="weight">The name of the matrix.</param>
     /// <param name="factors">Its factors.</param>
     /// <param name="quantile">Share of the rows that lie below.</param>

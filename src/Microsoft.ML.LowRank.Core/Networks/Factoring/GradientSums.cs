@@ -43,7 +43,7 @@ internal sealed class GradientSums
         product => _productSums[product.Weight] / (_weight * product.Output.Size));
 
     /// <summary>By the encoder's field the mean square of a value of its row.</summary>
-    public double[] FieldSquares => [.. _fieldSums.Select((sum, field) => _widths[field] == 0 ? 0 : sum / (_weight * _widths[field]))];
+    public double[] FieldSquares => [.. _fieldSums.Select((sum, i) => _widths[i] == 0 ? 0 : sum / (_weight * _widths[i]))];
 
     public void Add(EncodedBatch batch, Workspace memory, Gradients gradients)
     {

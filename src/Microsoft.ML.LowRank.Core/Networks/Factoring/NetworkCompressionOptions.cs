@@ -177,5 +177,5 @@ public enum InnerActivation
     /// A ReLU over codes whose directions are turned so that their means are positive: much is lost at first, which fine-tuning has to bring
     /// back (as published, but for the turn).
     /// </summary>
-    Signed = 2,
+    Turned = 2,
 }
