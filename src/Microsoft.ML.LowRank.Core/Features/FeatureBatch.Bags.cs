@@ -8,7 +8,7 @@ internal sealed partial class FeatureBatch
     private float[] _entryFactors = [];
     private int _entries;
 
-    private void PutInBag(int field, int id, float factor)
+    private int PutInBag(int field, int id, float factor)
     {
         if (_entries == _entryIds.Length)
         {
@@ -19,7 +19,8 @@ internal sealed partial class FeatureBatch
         }
         _entryFields[_entries] = field;
         _entryIds[_entries] = id;
-        _entryFactors[_entries++] = factor;
+        _entryFactors[_entries] = factor;
+        return _entries++;
     }
 
     private void EndBags()

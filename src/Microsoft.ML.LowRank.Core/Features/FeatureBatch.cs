@@ -12,6 +12,7 @@ internal sealed partial class FeatureBatch : IFeatureSink
     private readonly int[] _missingIds;
     private readonly float[] _missingValues;
     private readonly int[] _values;
+    private readonly PendingLookups _lookups;
     private float[] _weights = [];
     private int _capacity;
 
@@ -23,6 +24,7 @@ internal sealed partial class FeatureBatch : IFeatureSink
         Encoder = encoder;
         (_fitted, _places, _fields) = (encoder.Fitted, encoder.Places, encoder.Fields);
         _values = new int[_fields.Length];
+        _lookups = new PendingLookups(Array.ConvertAll(_fitted, field => field.Vocabulary));
         _missingIds = encoder.TableOffsets[..^1];
         _missingValues = new float[encoder.NumberNames.Count];
         foreach (var place in _places)
@@ -54,6 +56,7 @@ internal sealed partial class FeatureBatch : IFeatureSink
         if (Batch.Rows == _capacity)
             Reserve(checked(2 * _capacity));
         Array.Clear(_values);
+        _lookups.Clear();
         int row = Batch.Rows;
         if (Batch.Starts is null)
             _missingIds.CopyTo(Batch.Ids, row * _missingIds.Length);
@@ -70,7 +73,7 @@ internal sealed partial class FeatureBatch : IFeatureSink
         if (_fields[field].Kind != FieldKind.Category)
             throw SinkErrors.WrongKind(_fields[field], "a text");
         if (!value.IsEmpty)
-            Put(field, _fitted[field].RowOf(_fitted[field].Hashing.Text(value, out _)), 1);
+            PutCategory(field, _fitted[field].Hashing.Text(value, out _));
     }
 
     /// <inheritdoc/>
@@ -78,7 +81,7 @@ internal sealed partial class FeatureBatch : IFeatureSink
     {
         if (_fields[field].Kind != FieldKind.Category)
             throw SinkErrors.WrongKind(_fields[field], "a whole number of a category");
-        Put(field, _fitted[field].RowOf(_fitted[field].Hashing.Integer(raw, out _)), 1);
+        PutCategory(field, _fitted[field].Hashing.Integer(raw, out _));
     }
 
     /// <inheritdoc/>
@@ -135,6 +138,7 @@ internal sealed partial class FeatureBatch : IFeatureSink
     /// <inheritdoc/>
     public void EndRow()
     {
+        _lookups.Resolve(_places, Batch.Starts is null ? Batch.Ids : _entryIds);
         if (Batch.Starts is not null)
             EndBags();
         if (_weights[Batch.Rows] != 1)
@@ -142,15 +146,25 @@ internal sealed partial class FeatureBatch : IFeatureSink
         Batch.Rows++;
     }
 
-    private void Put(int field, int localRow, float factor)
+    private void PutCategory(int field, ulong fingerprint)
+    {
+        if (_fitted[field].Vocabulary is null)
+            Put(field, _fitted[field].RowOf(fingerprint), 1);
+        else
+            _lookups.Add(field, fingerprint, Put(field, FittedField.UnknownRow, 1));
+    }
+
+    /// <summary>Puts an id into the row, or, with bags, among the row's entries, and says where.</summary>
+    private int Put(int field, int localRow, float factor)
     {
         var place = _places[field];
         if (_values[field]++ > 0 && !_fields[field].IsBag)
             throw SinkErrors.SecondValue(_fields[field]);
-        if (Batch.Starts is null)
-            Batch.Ids[(Batch.Rows * _missingIds.Length) + place.Position] = place.Offset + localRow;
-        else
-            PutInBag(field, place.Offset + localRow, factor);
+        if (Batch.Starts is not null)
+            return PutInBag(field, place.Offset + localRow, factor);
+        int at = (Batch.Rows * _missingIds.Length) + place.Position;
+        Batch.Ids[at] = place.Offset + localRow;
+        return at;
     }
 
     private void Reserve(int rows)

@@ -43,7 +43,10 @@ internal sealed record FittedField(FeatureField Field, Fingerprinter Hashing)
     /// <summary>Local row of a category's value.</summary>
     public int RowOf(ulong fingerprint) => Vocabulary is null
         ? FirstRow + (int)(fingerprint >> (64 - Field.HashBits))
-        : Vocabulary.IndexOf(fingerprint) is >= 0 and var index ? FirstRow + index : UnknownRow;
+        : RowAt(Vocabulary.IndexOf(fingerprint));
+
+    /// <summary>Local row of a place in the vocabulary, or of none (−1).</summary>
+    public static int RowAt(int index) => index >= 0 ? FirstRow + index : UnknownRow;
 
     /// <summary>Local row of a number that is binned or looked up.</summary>
     /// <param name="value">Not NaN.</param>

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.LowRank.Features;
 
@@ -37,8 +40,36 @@ internal sealed class Vocabulary
     /// <summary>The place of the fingerprint, or −1.</summary>
     public int IndexOf(ulong fingerprint)
     {
+        var (low, high) = RangeOf(fingerprint);
+        return IndexIn(low, high, fingerprint);
+    }
+
+    /// <summary>Asks memory for what <see cref="RangeOf"/> reads.</summary>
+    public unsafe void Prefetch(ulong fingerprint)
+    {
+        // An address that the collector makes stale in between is a wasted request, no more.
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref _starts[Bucket(fingerprint)]));
+    }
+
+    /// <summary>The places among which a fingerprint is, if it is there at all; asks memory for what is there.</summary>
+    public unsafe (int Low, int High) RangeOf(ulong fingerprint)
+    {
         int bucket = Bucket(fingerprint);
         int low = _starts[bucket], high = _starts[bucket + 1];
+        if (Sse.IsSupported && low < high)
+        {
+            ref ulong first = ref _fingerprints[low];
+            Sse.Prefetch0(Unsafe.AsPointer(ref first));
+            // Few of them lie on two lines of the cache at most.
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, high - low - 1)));
+        }
+        return (low, high);
+    }
+
+    /// <summary>The place of the fingerprint among those that <see cref="RangeOf"/> named, or −1.</summary>
+    public int IndexIn(int low, int high, ulong fingerprint)
+    {
         while (high - low > Few)
         {
             int middle = low + ((high - low) / 2);
@@ -46,6 +77,16 @@ internal sealed class Vocabulary
                 low = middle;
             else
                 high = middle;
+        }
+        if (low <= _fingerprints.Length - Few)
+        {
+            // All at once: which of them it is cannot be foreseen, so that every loop would end with a mispredicted branch.
+            // Behind the range there is no equal one.
+            ref ulong first = ref _fingerprints[low];
+            var wanted = Vector256.Create(fingerprint);
+            uint equal = Vector256.Equals(Vector256.LoadUnsafe(ref first), wanted).ExtractMostSignificantBits()
+                | (Vector256.Equals(Vector256.LoadUnsafe(ref first, 4), wanted).ExtractMostSignificantBits() << 4);
+            return equal == 0 ? -1 : low + BitOperations.TrailingZeroCount(equal);
         }
         for (int i = low; i < high; i++)
             if (_fingerprints[i] == fingerprint)

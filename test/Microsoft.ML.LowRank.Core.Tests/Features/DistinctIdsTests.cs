@@ -1,3 +1,4 @@
+using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -81,5 +82,19 @@ public class DistinctIdsTests
             Assert.Equal(Array.IndexOf(fingerprints, i), vocabulary.IndexOf(i));
         Assert.Equal(1000, vocabulary.IndexOf(ulong.MaxValue));
         Assert.Equal(-1, Vocabulary.Empty.IndexOf(0));
+    }
+
+    [Fact]
+    public void A_vocabulary_of_any_size_and_spread_finds_what_it_has_and_nothing_else()
+    {
+        // Numbers of few bits, high or low, so that entries are crowded, empty, or one at either end.
+        var number = Gen.Zip(Gen.Choose(0, 300), Gen.Choose(0, 64)).Select(v => BitOperations.RotateRight((ulong)v.Item1, v.Item2 & 63));
+        Prop.ForAll(Gen.Zip(number.ListOf(), number.ListOf()).ToArbitrary(), lists =>
+        {
+            ulong[] fingerprints = [.. lists.Item1.Distinct().Order()];
+            var vocabulary = new Vocabulary(fingerprints);
+            foreach (ulong wanted in lists.Item1.Concat(lists.Item2).Append(0UL).Append(ulong.MaxValue))
+                Assert.Equal(Array.IndexOf(fingerprints, wanted), vocabulary.IndexOf(wanted));
+        }).QuickCheckThrowOnFailure();
     }
 }

@@ -75,6 +75,44 @@ public class FeatureBatchTests
     }
 
     [Fact]
+    public void Many_fields_of_one_value_each_have_the_rows_of_their_own_vocabularies()
+    {
+        const int Fields = 40, Rows = 50;
+        var random = new Random(11);
+        var learner = new FeatureLearner([.. Enumerable.Range(0, Fields).Select(f => new FeatureField($"f{f}", FieldKind.Category))]);
+        for (int row = 0; row < 200; row++)
+        {
+            learner.BeginRow();
+            for (int field = 0; field < Fields; field++)
+                learner.Text(field, $"v{random.Next(1 + (3 * field))}");
+            learner.EndRow();
+        }
+        var encoder = learner.Finish();
+        var batch = new FeatureBatch(encoder);
+        var expected = new List<int>();
+        for (int row = 0; row < Rows; row++)
+        {
+            // A row that is begun and not ended, of other fields than the one that follows.
+            batch.BeginRow();
+            for (int field = 0; field < Fields; field += 3)
+                batch.Text(field, "v1");
+            batch.BeginRow();
+            for (int field = Fields - 1; field >= 0; field--)
+            {
+                string? text = random.Next(4) == 0 ? null : $"v{random.Next(200)}";
+                // What is not found is at −1 of the values, and there is the row of those that are not known.
+                expected.Add(text is null ? encoder.FieldOffset(field) : IdOf(encoder, field, text));
+                if (text is not null)
+                    batch.Text(field, text);
+            }
+            batch.EndRow();
+            expected.Reverse(row * Fields, Fields);
+        }
+        Assert.Equal(expected, batch.Batch.Ids.Take(Rows * Fields));
+        Assert.True(Enumerable.Range(0, 3).All(kind => expected.Where((id, i) => Math.Min(2, id - encoder.FieldOffset(i % Fields)) == kind).Any()));
+    }
+
+    [Fact]
     public void Targets_and_weights_belong_to_their_row()
     {
         var sink = new FeatureBatch(new FeatureLearner([new("a", FieldKind.Category)]).Finish(), targetCount: 1);

@@ -42,6 +42,20 @@ public class ByteTableFileTests
     }
 
     [Fact]
+    public void A_warm_start_goes_on_from_the_values_that_the_bytes_stand_for()
+    {
+        var earlier = Model(asBytes: true);
+        var parameters = new ParameterSet(new CpuBackend(1), seed: 9);
+        var network = new Network(new DeepFm { HiddenUnits = [5] }, Network.ShapeOf(earlier.Encoder, 1), 3, parameters);
+        WarmStart.Copy(earlier, earlier.Encoder, network);
+        foreach (var parameter in parameters.All)
+        {
+            Assert.IsType<CpuTensor>(parameter.Tensor);
+            Assert.Equal(TestNetwork.Read(earlier.Network.Parameters.Find(parameter.Name)!.Tensor), TestNetwork.Read(parameter.Tensor));
+        }
+    }
+
+    [Fact]
     public void Damaged_tables_are_refused_with_what_is_wrong()
     {
         var file = Model(asBytes: true).ToFile();
