@@ -7,14 +7,22 @@ namespace Microsoft.ML.LowRank.Networks.Factoring;
 /// <remarks>
 /// Directions lose less and less, so one more is always the best of the larger ranks, and steps by gain over cost go along
 /// the upper hull of what can be had. Steps cost more as others are taken, for a table widens the layer that reads it, so
-/// an old estimate of a step is mostly too good and only the one at the top is measured again.
+/// an old estimate of a step is mostly too good and only the one at the top is measured again. What is left over at the
+/// end depends on where the last large step went, so each matrix is taken back once more to see what others make of it.
 /// </remarks>
 internal sealed class RankBudget
 {
+    private const int MaximumRounds = 4;
+    private const double LeastGain = 1e-9;
+
     private readonly RankProblem _problem;
     private readonly SizeLimit[] _limits;
-    private readonly int[] _ranks;
     private readonly long[] _sizes;
+    private int[] _ranks;
+
+    // A candidate that is taken back is not given again what was taken, for as long as others may take it.
+    private int _held = -1;
+    private int _heldCeiling;
     private readonly PriorityQueue<int, (double Worse, int Candidate)> _queue = new();
 
     private RankBudget(RankProblem problem, SizeLimit[] limits)
@@ -34,7 +42,8 @@ internal sealed class RankBudget
         if (budget.Fits())
             return budget._ranks;
         budget.StartSmallest();
-        while (budget.TryImprove())
+        budget.Improve();
+        for (int round = 0; round < MaximumRounds && budget.TryExchange(); round++)
         {
         }
         return budget._ranks;
@@ -53,7 +62,48 @@ internal sealed class RankBudget
                     $"The smallest model that factoring can make has {_sizes[l]:N0} {_limits[l].Unit}, more than the {_limits[l].Most:N0} asked for: {_ranks.Count(rank => rank == 1)} of {_ranks.Length} matrices at rank 1, the others smaller as they are, and what is not factored (linear weights, biases, the output layer and vocabularies). Ask for no less than that, or shorten the vocabularies."));
     }
 
-    /// <summary>Takes steps until none that is queued fits; false when not one was taken.</summary>
+    /// <summary>Takes steps until none fits.</summary>
+    private void Improve()
+    {
+        while (TryImprove())
+        {
+        }
+    }
+
+    /// <summary>Takes a direction, or what it costs to be left alone, from every matrix in turn, where others gain more.</summary>
+    private bool TryExchange()
+    {
+        bool hasImproved = false;
+        for (int candidate = 0; candidate < _ranks.Length; candidate++)
+        {
+            if (_ranks[candidate] == 1)
+                continue;
+            var before = (int[])_ranks.Clone();
+            double loss = Loss();
+            _ranks[candidate] = Math.Max(1, before[candidate] - 1);
+            Resize();
+            if (Fits())
+            {
+                _held = candidate;
+                _heldCeiling = before[candidate] == 0 ? _problem.Candidates[candidate].Largest : _ranks[candidate];
+                Improve();
+                _held = -1;
+                Improve();
+                if (Loss() < loss - LeastGain)
+                {
+                    hasImproved = true;
+                    continue;
+                }
+            }
+            _ranks = before;
+            Resize();
+        }
+        return hasImproved;
+    }
+
+    private double Loss() => _ranks.Select((rank, candidate) => _problem.Loss(candidate, rank)).Sum();
+
+    /// <summary>Takes the steps that are queued while they fit; false when not one was taken.</summary>
     private bool TryImprove()
     {
         bool hasImproved = false;
@@ -89,8 +139,10 @@ internal sealed class RankBudget
         int rank = _ranks[candidate];
         if (rank == 0)
             return null;
-        var alone = StepTo(candidate, 0);
-        var more = rank < _problem.Candidates[candidate].Largest ? StepTo(candidate, rank + 1) : null;
+        bool isHeld = candidate == _held;
+        var alone = isHeld ? null : StepTo(candidate, 0);
+        int ceiling = isHeld ? _heldCeiling : _problem.Candidates[candidate].Largest;
+        var more = rank < ceiling ? StepTo(candidate, rank + 1) : null;
         return more is null || alone?.Value >= more.Value.Value ? alone : more;
     }
 

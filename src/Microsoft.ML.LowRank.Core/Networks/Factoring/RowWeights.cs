@@ -3,6 +3,7 @@ namespace Microsoft.ML.LowRank.Networks.Factoring;
 /// <summary>How much every row of a range counts: as often as it was seen, by a weight, or all alike.</summary>
 internal readonly struct RowWeights
 {
+    private readonly bool _areGiven;
     private readonly ReadOnlyMemory<int> _counts;
     private readonly ReadOnlyMemory<float> _weights;
 
@@ -10,6 +11,7 @@ internal readonly struct RowWeights
     {
         _counts = counts;
         _weights = weights;
+        _areGiven = true;
     }
 
     /// <summary>All rows count alike.</summary>
@@ -21,7 +23,8 @@ internal readonly struct RowWeights
     /// <summary>One weight per row of the range.</summary>
     public static RowWeights Of(ReadOnlyMemory<float> weights) => new(default, weights);
 
-    public bool AreEqual => _counts.IsEmpty && _weights.IsEmpty;
+    /// <summary>Whether all rows count alike because no weights were given.</summary>
+    public bool AreEqual => !_areGiven;
 
     /// <exception cref="ArgumentException">There is not one weight per row, or one is negative or not finite.</exception>
     public void Check(string name, int rows)

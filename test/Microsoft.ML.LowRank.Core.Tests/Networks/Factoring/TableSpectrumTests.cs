@@ -158,6 +158,8 @@ public class TableSpectrumTests
         var (table, _) = Table(5, 2, 9);
         Assert.Contains("5 rows and 4 row weights", Assert.Throws<ArgumentException>(
             () => TableSpectrum.Of("table", table, 0, 5, RowWeights.Counts(new int[4]))).Message);
+        Assert.Contains("5 rows and 0 row weights", Assert.Throws<ArgumentException>(
+            () => TableSpectrum.Of("table", table, 0, 5, RowWeights.Of(Array.Empty<float>()))).Message);
         Assert.Contains("Row 1 of table has the count -1", Assert.Throws<ArgumentException>(
             () => TableSpectrum.Of("table", table, 0, 2, RowWeights.Counts(new[] { 1, -1 }))).Message);
         Assert.Contains("Row 0 of table has the weight NaN", Assert.Throws<ArgumentException>(
