@@ -3,6 +3,8 @@ namespace Microsoft.ML.LowRank.Networks.Factoring;
 /// <inheritdoc cref="RankRule.ByteBudget"/>
 internal sealed class ByteLimit(long bytes) : RankRule
 {
+    internal override bool LimitsBytes => true;
+
     internal override int[] Choose(RankProblem problem) =>
         RankBudget.Spend(problem, [new SizeLimit(problem.Cost.Bytes, bytes, "bytes")]);
 

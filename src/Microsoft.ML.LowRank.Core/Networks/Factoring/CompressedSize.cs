@@ -17,11 +17,19 @@ internal sealed class CompressedSize(
             .Where(pair => pair.Item2 >= 0 || pair.product.Fields is not null),
     ];
 
-    public long Parameters(ReadOnlySpan<int> ranks) => _parameters + Change(ranks, isBytes: false);
+    public long Parameters(ReadOnlySpan<int> ranks) => _parameters + Change(ranks, isBytes: false, isQuantized: false);
 
-    public long Bytes(ReadOnlySpan<int> ranks) => fileBytes + Change(ranks, isBytes: true);
+    /// <summary>Bytes that the file was found to take beyond what is counted here: names and shapes of more matrices.</summary>
+    public long Overhead { get; set; }
 
-    private long Change(ReadOnlySpan<int> ranks, bool isBytes)
+    public long Bytes(ReadOnlySpan<int> ranks) => fileBytes + OverheadOf(ranks) + Change(ranks, isBytes: true, quantizes);
+
+    /// <summary>The same with tables that are not stored in bytes.</summary>
+    public long UnquantizedBytes(ReadOnlySpan<int> ranks) => fileBytes + OverheadOf(ranks) + Change(ranks, isBytes: true, isQuantized: false);
+
+    private long OverheadOf(ReadOnlySpan<int> ranks) => ranks.ContainsAnyExcept(0) ? Overhead : 0;
+
+    private long Change(ReadOnlySpan<int> ranks, bool isBytes, bool isQuantized)
     {
         long unit = isBytes ? sizeof(float) : 1;
         long change = 0;
@@ -36,7 +44,7 @@ internal sealed class CompressedSize(
             folds |= ranks[i] > 0;
             int width = ranks[i] > 0 ? ranks[i] : field.Width;
             narrower += field.Width - width;
-            change += RowChange(field, width, isBytes);
+            change += RowChange(field, width, isBytes, isQuantized);
             if (ranks[i] > 0 && parts.NeedsRestored)
                 change += UpChange(field, width) * unit;
         }
@@ -45,13 +53,13 @@ internal sealed class CompressedSize(
         return change;
     }
 
-    private long RowChange(FieldVectors field, int width, bool isBytes)
+    private static long RowChange(FieldVectors field, int width, bool isBytes, bool isQuantized)
     {
         long before = (long)field.Rows * field.Width;
         if (!isBytes)
             return ((long)field.Rows * width) - before;
         // Bytes, and a scale of two bytes for every row.
-        return (quantizes && width > 1 ? field.Rows * (width + 2L) : (long)field.Rows * width * sizeof(float)) - (before * sizeof(float));
+        return (isQuantized && width > 1 ? field.Rows * (width + 2L) : (long)field.Rows * width * sizeof(float)) - (before * sizeof(float));
     }
 
     private static long UpChange(FieldVectors field, int width)

@@ -70,11 +70,8 @@ internal sealed class NetworkCompressor
         _candidates.Measure(_calibration, HardLoss());
         Tell("Choosing ranks", Calibrated);
         var size = _candidates.SizeOf(ModelFileLength(_original));
-        int[] ranks = RankPlan.Choose(_options.Ranks, _candidates.All, size, Divergence);
-        RequireRows(ranks);
-        var layers = Factors(ranks);
         bool trains = _options.FineTuningEpochs > 0 || _options.FeatureEpochs > 0;
-        var compressed = _assembler.Assemble(_candidates.Choices(ranks), layers, sharesRest: !trains);
+        var (ranks, layers, compressed) = Assemble(size, sharesRest: !trains);
         Tell("Measuring", Assembled);
         var judge = new CompressionJudge(_engine, _judging, HardLoss());
         judge.Add("original", _original);
@@ -104,6 +101,22 @@ internal sealed class NetworkCompressor
             FineTuning = course.Epochs,
             IsPartial = course.IsPartial,
         });
+    }
+
+    private (int[] Ranks, Dictionary<string, LayerFactors> Layers, Network Network) Assemble(CompressedSize size, bool sharesRest)
+    {
+        while (true)
+        {
+            int[] ranks = RankPlan.Choose(_options.Ranks, _candidates.All, size, Divergence);
+            RequireRows(ranks);
+            var layers = Factors(ranks);
+            var network = _assembler.Assemble(_candidates.Choices(ranks), layers, sharesRest);
+            // A file has names and shapes besides numbers; where its bytes are limited these count, and are known only now.
+            long excess = ModelFileLength(network) - size.UnquantizedBytes(ranks);
+            if (!_options.Ranks.LimitsBytes || excess <= 0)
+                return (ranks, layers, network);
+            size.Overhead += excess;
+        }
     }
 
     private ILoss HardLoss() => _model.Task switch

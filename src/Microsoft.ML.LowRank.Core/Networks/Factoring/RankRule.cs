@@ -89,6 +89,9 @@ public abstract class RankRule
         : throw new ArgumentOutOfRangeException(
             nameof(divergence), divergence, "The largest divergence must be a finite number above 0.");
 
+    /// <summary>Whether the bytes of the file are limited.</summary>
+    internal virtual bool LimitsBytes => false;
+
     /// <summary>The rank of every matrix, 0 where it is left alone.</summary>
     internal abstract int[] Choose(RankProblem problem);
 

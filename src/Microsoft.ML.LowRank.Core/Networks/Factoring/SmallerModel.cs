@@ -3,6 +3,8 @@ namespace Microsoft.ML.LowRank.Networks.Factoring;
 /// <inheritdoc cref="RankRule.Smaller"/>
 internal sealed class SmallerModel(double factor) : RankRule
 {
+    internal override bool LimitsBytes => true;
+
     internal override int[] Choose(RankProblem problem)
     {
         var alone = new int[problem.Candidates.Count];
