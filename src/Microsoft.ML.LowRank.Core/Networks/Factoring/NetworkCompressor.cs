@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.LowRank.Autodiff;
 using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.LinearAlgebra;
@@ -22,6 +21,7 @@ internal sealed class NetworkCompressor
 
     private const double LowShare = 1e-3;
     private const int DivergenceRows = 2048;
+    private const int PieceValues = 1 << 20;
 
     private readonly NetworkModelParameters _model;
     private readonly RowCache _rows;
@@ -262,14 +262,15 @@ internal sealed class NetworkCompressor
         {
             if (parameter.Tensor is not CpuTensor tensor)
                 continue;
-            for (int row = 0; row < tensor.Rows; row++)
+            // In pieces: a large table is longer than a span may be.
+            for (long at = 0; at < tensor.Count; at += PieceValues)
             {
                 unsafe
                 {
-                    var values = new ReadOnlySpan<float>(tensor.Pointer + ((nint)row * tensor.Columns), tensor.Columns);
-                    if (!TensorPrimitives.IsFiniteAll(values))
-                        throw new InvalidOperationException(
-                            $"Row {row} of '{parameter.Name}' holds a number that is not finite; such a network cannot be compressed. Train it again with a lower learning rate.");
+                    var values = new ReadOnlySpan<float>(tensor.Pointer + at, (int)Math.Min(PieceValues, tensor.Count - at));
+                    if (Elementwise.IndexOfNonFinite(values) is var bad and >= 0)
+                        throw new InvalidOperationException(FormattableString.Invariant(
+                            $"Row {(at + bad) / tensor.Columns} of '{parameter.Name}' holds {values[bad]}; a network with numbers that are not finite cannot be compressed. Train it again with a lower learning rate."));
                 }
             }
         }
