@@ -237,7 +237,7 @@ public class ClickLogTests
         Assert.Equal([12, 10, 55797, 9, 13, 0, 4070, 1, 1, 213, 5, 5, 2105, 5, 1090, 3338, 0, 373, 560, 3, 29, 7, 6, 187461, -1, 24658],
             row.Ids);
         Assert.Equal([2, -1, 191, 237, -1, 61, 0, 1, 3, 1, 6, 133, 1], row.Counts);
-        Assert.Equal(-3.4854022409, row.Logit, 1e-6);
+        Assert.Equal(-1.9084461375, row.Logit, 1e-6);
     }
 
     [Fact]
