@@ -62,8 +62,9 @@ public sealed partial class CtrTrainer : IEstimator<CtrTransformer>
     public CtrTransformer Fit(IDataView trainData, IDataView? validationData, CtrTransformer? earlier = null)
     {
         var (result, report) = _estimator.Fit(
-            trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns));
-        return new CtrTransformer(_host, new CtrModelParameters(result.Encoder, result.Network), result.Columns) { Report = report };
+            trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns),
+            (encoder, network, _) => new CtrModelParameters(encoder, network));
+        return new CtrTransformer(_host, (CtrModelParameters)result.Model, result.Columns) { Report = report };
     }
 
     /// <inheritdoc/>
