@@ -43,6 +43,18 @@ public sealed class CompressedModelTests
             Assert.Equal(before[row], after[row], 1e-4f);
     }
 
+    /// <summary>Sparse vectors lie behind the categories, whatever the order of these becomes.</summary>
+    [Fact]
+    public void Sparse_vectors_stay_where_they_are()
+    {
+        var model = WideTrainer().Fit(new TableView(Wide));
+        var result = Compress(model, o => (o.Ranks, o.FeatureEpochs, o.FineTuningEpochs) = (RankRule.Energy(1), 0, 0), Wide);
+        Assert.NotNull(NetworkOf(result.Model).Network.Tables);
+        float[] before = Scores(model, Wide), after = Scores(Reloaded(result.Model, Wide), Wide);
+        for (int row = 0; row < before.Length; row++)
+            Assert.Equal(before[row], after[row], 1e-4f);
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_bytes_and_the_context_decides_without_one()
     {

@@ -81,6 +81,17 @@ internal static class CompressedModels
             Seed = 1,
         }).Fit(View);
 
+    /// <summary>The data with a vector of more slots than there may be fields, two of which are set.</summary>
+    public static Table Wide { get; } = Rows.With(new TableColumn<VBuffer<float>>("Wide", new VectorDataViewType(NumberDataViewType.Single, 5000),
+        [.. Enumerable.Range(0, Rows.Count).Select(row => new VBuffer<float>(5000, 2, [1, 0.5f], [row % 7, 4000 + (row % 5)]))]));
+
+    public static NeuralNetworkTrainer WideTrainer(Action<NeuralNetworkTrainer.Options>? set = null)
+        => new MLContext(1).BinaryClassification.Trainers.NeuralNetwork(Neural("Label", o =>
+        {
+            (o.FeatureColumnName, o.NumericColumnNames) = ("Wide", ["Features"]);
+            set?.Invoke(o);
+        }));
+
     public static NetworkModelParameters NetworkOf(ITransformer model) => model switch
     {
         CtrTransformer ctr => ctr.Model,

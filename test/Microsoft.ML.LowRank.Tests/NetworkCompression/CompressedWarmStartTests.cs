@@ -72,6 +72,18 @@ public sealed class CompressedWarmStartTests
     }
 
     [Fact]
+    public void Rows_of_sparse_vectors_are_taken_over_as_well()
+    {
+        var before = (NeuralNetworkTransformer)Compress(WideTrainer().Fit(new TableView(Wide)), o => o.Ranks = RankRule.Energy(0.7), Wide).Model;
+        Assert.False(before.Model.Network.Tables!.Fields.IsIdentity);
+        var grown = Wide.Replacing(Later["Site"]);
+        var after = WideTrainer(o => (o.LearningRate, o.EmbeddingL2) = (1e-30, 0)).Fit(new TableView(grown), null, before);
+        float[] expected = Scores(before, Wide), scores = Scores(after, Wide);
+        for (int row = 0; row < expected.Length; row++)
+            Assert.Equal(expected[row], scores[row], 1e-4f);
+    }
+
+    [Fact]
     public void Another_network_is_refused()
     {
         var before = (CtrTransformer)Compress(Ctr()).Model;
