@@ -55,7 +55,7 @@ public sealed partial class CtrTrainer : IEstimator<CtrTransformer>
     /// <param name="validationData">Rows that judge every epoch, or null to take a part of the training rows.</param>
     /// <param name="earlier">
     /// A model of the same architecture to go on from, or null. Its columns and encoding are taken over; values that are new get
-    /// vectors of their own.
+    /// vectors of their own. Of a compressed model the codes and factors are gone on from.
     /// </param>
     /// <exception cref="ArgumentException">The earlier model has another architecture.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>

@@ -55,7 +55,7 @@ public sealed partial class NeuralNetworkTrainer : IEstimator<NeuralNetworkTrans
     /// <param name="validationData">Rows that judge every epoch, or null to take a part of the training rows.</param>
     /// <param name="earlier">
     /// A network of the same layers and task to go on from, or null. Its columns and encoding are taken over; categories that are
-    /// new get vectors of their own.
+    /// new get vectors of their own. Of a compressed network the codes and factors are gone on from.
     /// </param>
     /// <exception cref="ArgumentException">The earlier network is of another task or has other layers or classes.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>

@@ -29,7 +29,7 @@ public sealed class NeuralNetworkTransformer : IPredictionTransformer<NeuralNetw
     /// <summary>The network; it scores without ML.NET.</summary>
     public NeuralNetworkModelParameters Model { get; }
 
-    /// <summary>How training went. Known after <c>Fit</c>; null after loading.</summary>
+    /// <summary>How training went. Known after <c>Fit</c>; null after loading, and of a model that <c>LowRankCompress</c> made.</summary>
     public NetworkTrainingReport? Report { get; internal init; }
 
     /// <summary>The columns that are read.</summary>
