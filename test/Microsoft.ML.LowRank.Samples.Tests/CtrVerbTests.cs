@@ -33,6 +33,33 @@ public partial class CtrVerbTests
     }
 
     [Fact]
+    public async Task A_compressed_model_is_what_the_verb_goes_on_with()
+    {
+        using var file = TemporaryFile.Of("");
+        string folder = Path.GetDirectoryName(file.Path)!;
+        string report = Path.Combine(folder, "compressed.html"), kept = Path.Combine(folder, "compressed");
+        var run = await SampleProcess.RunAsync(
+            "ctr", "--quick", "--compress", "--architecture", "FactorizationMachine", "--report", report, "--output", kept);
+        Assert.True(run.ExitCode == 0, run.Error);
+        long before = WholeOf("before", run.Output), after = WholeOf("after", run.Output);
+        Assert.InRange(after, 1, before / 4);
+        // The model of the first table is the one of the last row of the second.
+        Assert.Equal(AucOf("the model", run.Output), AucOf("after", run.Output));
+        Assert.InRange(AucOf("after", run.Output), 0.6, 1);
+        Assert.Contains("AUC on the validation rows: original 0.", run.Output);
+        Assert.Contains("predictions equal, largest difference 0.", run.Output);
+        var saved = (CtrTransformer)new MLContext(1).Model.Load(Path.Combine(kept, "model.zip"), out _);
+        Assert.Equal(after, saved.Model.ParameterCount);
+        string page = File.ReadAllText(report);
+        foreach (string part in (string[])["Compression: Matrices", "Relative error", "the model before it was compressed"])
+            Assert.Contains(part, page);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_smaller_ends_with_one_sentence() =>
+        await FailsAsync("parameters", "ctr", "--quick", "--compress", "--architecture", "LogisticRegression");
+
+    [Fact]
     public async Task A_mixed_table_is_read_as_it_is()
     {
         using var file = TemporaryFile.Of(ShopTable());
@@ -119,6 +146,13 @@ public partial class CtrVerbTests
         return double.Parse(NumberPattern().Match(line).Value, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The first whole number of a row.</summary>
+    private static long WholeOf(string row, string output)
+    {
+        string line = output.Split('\n').First(line => line.TrimStart().StartsWith(row, StringComparison.Ordinal));
+        return long.Parse(WholePattern().Match(line).Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    }
+
     private static async Task FailsAsync(string says, params string[] arguments)
     {
         var run = await SampleProcess.RunAsync(arguments);
@@ -130,6 +164,9 @@ public partial class CtrVerbTests
 
     [GeneratedRegex(@"\d\.\d{4}")]
     private static partial Regex NumberPattern();
+
+    [GeneratedRegex(@"\d[\d,]*")]
+    private static partial Regex WholePattern();
 
     [GeneratedRegex("<svg")]
     private static partial Regex SvgPattern();

@@ -16,6 +16,9 @@ internal sealed class ParameterSet(IComputeBackend engine, ulong seed, bool isCo
     private readonly List<Parameter> _inOrder = [];
     private readonly HashSet<Parameter> _used = [];
 
+    /// <summary>Decides what new parameters are filled with.</summary>
+    public ulong Seed => seed;
+
     /// <summary>All of them, in the order in which they were made.</summary>
     public IReadOnlyList<Parameter> All => _inOrder;
 

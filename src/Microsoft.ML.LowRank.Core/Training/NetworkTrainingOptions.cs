@@ -150,6 +150,13 @@ public abstract class NetworkTrainingOptions : TrainingOptions
     /// <value>Default: null, drawn from the <c>MLContext</c>.</value>
     public int? Seed { get; set; }
 
+    /// <summary>
+    /// How the network is made smaller as soon as it is trained, on the same encoded rows. Label, weights, the rows that judge, threads,
+    /// cache, seed, progress and cancellation are then those of these options; what the compression's own say of them is ignored.
+    /// </summary>
+    /// <value>Default: null, the network stays as it is.</value>
+    public NetworkCompressionOptions? Compression { get; set; }
+
     /// <summary>The columns that are read as numbers.</summary>
     internal virtual IReadOnlyList<string>? NumericInputs => NumericColumnNames;
 
@@ -196,6 +203,10 @@ public abstract class NetworkTrainingOptions : TrainingOptions
         RequireDefined(problems, nameof(Pooling), Pooling);
         RequireDefined(problems, nameof(Optimizer), Optimizer);
         RequireDefined(problems, nameof(Monitor), Monitor);
+        var inside = new List<string>();
+        Compression?.Validate(inside);
+        foreach (string problem in inside)
+            problems.Add($"{nameof(Compression)}.{problem}");
     }
 
     /// <summary>Requires as many class weights as there are classes.</summary>
@@ -212,6 +223,7 @@ public abstract class NetworkTrainingOptions : TrainingOptions
         copy.CategoricalColumnNames = CategoricalColumnNames is null ? null : [.. CategoricalColumnNames];
         copy.NumericColumnNames = NumericColumnNames is null ? null : [.. NumericColumnNames];
         copy.ClassWeights = ClassWeights is null ? null : [.. ClassWeights];
+        copy.Compression = Compression?.Copy();
     }
 
     private void ValidateColumns(ICollection<string> problems)

@@ -20,12 +20,18 @@ internal static class CtrPage
             new("Values of a vector", run.Model.Model.EmbeddingDimension),
             new("Parameters", run.Model.Model.ParameterCount),
         ],
-        Sections = [Quality(run), LearningCurves.Section(run.Report), Calibration(run.Test), Importance(run.Importance), Layers(run.Model.Model)],
+        Sections =
+        [
+            Quality(run), LearningCurves.Section(run.Report), Calibration(run.Test), Importance(run.Importance), Layers(run.Model.Model),
+            .. (run.Compression?.Report.Page.Sections ?? []).Select(section => section with { Heading = $"Compression: {section.Heading}" }),
+        ],
     };
 
     private static ReportSection Quality(CtrRun run)
     {
         var rows = new List<ReportRow> { new("the model", run.Test.Auc, run.Test.LogLoss, run.Test.CalibrationRatio) };
+        if (run.Compression?.OriginalTest is { } original)
+            rows.Add(new ReportRow("the model before it was compressed", original.Auc, original.LogLoss, original.CalibrationRatio));
         if (run.Truth is { } truth)
         {
             rows.Add(new ReportRow("the true probability", truth.Auc(), truth.LogLoss, double.NaN) { Emphasis = RowEmphasis.Muted });

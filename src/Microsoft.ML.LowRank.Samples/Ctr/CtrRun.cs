@@ -23,7 +23,11 @@ internal sealed class CtrRun(CtrData data, CtrSettings settings, OutputFolder fo
 
     public CtrTransformer Model { get; private set; } = null!;
 
-    public NetworkTrainingReport Report => Model.Report!;
+    /// <summary>How training went.</summary>
+    public NetworkTrainingReport Report { get; private set; } = null!;
+
+    /// <summary>How the model was compressed, or null.</summary>
+    public CtrCompression? Compression { get; private set; }
 
     /// <summary>What the model says of the test rows.</summary>
     public ScoredRows Test { get; private set; } = null!;
@@ -49,6 +53,9 @@ internal sealed class CtrRun(CtrData data, CtrSettings settings, OutputFolder fo
         try
         {
             Model = steps.Do("Train", Train);
+            Report = Model.Report!;
+            if (settings.Compress)
+                Compression = steps.Do("Compress", Compress);
             Test = steps.Do("Score the test rows", _ => ScoredRows.Of(Model.Transform(_test)));
             Truth = Rows.Truth(Part.Test);
             Importance = steps.Do("Permute columns", Permute);
@@ -76,6 +83,22 @@ internal sealed class CtrRun(CtrData data, CtrSettings settings, OutputFolder fo
             Progress = new Forward(step, Say),
         });
         return trainer.Fit(Rows.View(Part.Training), Rows.View(Part.Validation));
+    }
+
+    private CtrCompression Compress(Steps.Step step)
+    {
+        var options = new NetworkCompressionOptions
+        {
+            LabelColumnName = ColumnNames.Label,
+            Seed = data.Settings.Seed,
+            Progress = new Forward(step, Say),
+        };
+        if (data.Settings.Quick)
+            (options.FineTuningEpochs, options.MeasureControl) = (1, false);
+        var result = _context.Model.LowRankCompress(Model, Rows.View(Part.Training), options, Rows.View(Part.Validation));
+        var original = ScoredRows.Of(Model.Transform(_test));
+        Model = (CtrTransformer)result.Model;
+        return new CtrCompression(result.Networks[0].Report, original);
     }
 
     private PermutationImportanceResult Permute(Steps.Step step)

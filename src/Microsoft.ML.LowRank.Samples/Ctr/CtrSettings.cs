@@ -11,6 +11,9 @@ internal sealed record CtrSettings
     /// <summary>Most passes over the training rows, or null for the usual number.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>Whether the trained model is compressed.</summary>
+    public bool Compress { get; init; }
+
     public required string ReportPath { get; init; }
 
     /// <summary>Most passes over the training rows.</summary>

@@ -27,6 +27,11 @@ internal sealed class CtrVerb : IVerb
         HelpName = "number",
     };
 
+    private readonly Option<bool> _compress = new("--compress")
+    {
+        Description = "Makes the trained model four times smaller by low-rank factors, with the training rows, and goes on with that.",
+    };
+
     private readonly Option<string> _report = new("--report")
     {
         Description = "Where the report goes.",
@@ -51,7 +56,7 @@ internal sealed class CtrVerb : IVerb
         Command = new CliCommand("ctr", "A click-through-rate model over categories and numbers, with a report; saved and loaded by a second process.");
         _common.AddTo(Command);
         _data.AddTo(Command);
-        foreach (Option option in (Option[])[_architecture, _epochs, _report, _output])
+        foreach (Option option in (Option[])[_architecture, _epochs, _compress, _report, _output])
             Command.Options.Add(option);
         Command.SetAction(Run);
     }
@@ -65,6 +70,7 @@ internal sealed class CtrVerb : IVerb
         {
             Architecture = parsed.GetValue(_architecture)!,
             Epochs = parsed.GetValue(_epochs),
+            Compress = parsed.GetValue(_compress),
             ReportPath = parsed.GetValue(_report)!,
         };
         settings.Check();
@@ -82,6 +88,8 @@ internal sealed class CtrVerb : IVerb
             _console.WriteLine(note);
         _console.WriteLine($"{Architectures.NameOf(run.Model.Model.Architecture)}: {run.Report.Summary}");
         _console.Write(Quality(run));
+        if (run.Compression is { } compression)
+            Write(compression, run.Test);
         _console.WriteLine($"Worth most, by AUC lost when permuted: {Sentence.List(run.Importance.Columns.Take(ColumnsShown)
             .Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name} {column.Mean:F4}")), ColumnsShown)}.");
         bool areEqual = run.LargestDifference == 0;
@@ -97,9 +105,28 @@ internal sealed class CtrVerb : IVerb
         return areEqual;
     }
 
+    private void Write(CtrCompression compression, ScoredRows test)
+    {
+        var (report, original) = (compression.Report, compression.OriginalTest);
+        var table = new Table().Border(TableBorder.Simple).AddColumn("compressed");
+        foreach (string title in (string[])["parameters", "bytes of file", "AUC", "log loss", "µs per row"])
+            table.AddColumn(new TableColumn(title).RightAligned());
+        void Add(string name, NetworkSize size, ScoredRows rows) => table.AddRow(name, Whole(size.Parameters), Whole(size.FileBytes),
+            Four(rows.Auc), Four(rows.LogLoss), size.MicrosecondsPerRow.ToString("F1", CultureInfo.InvariantCulture));
+        Add("before", report.Before, original);
+        Add("after", report.After, test);
+        _console.Write(table);
+        if (report.Qualities.Count > 0)
+            _console.WriteLine($"AUC on the validation rows: {Sentence.List([.. report.Qualities.Select(
+                quality => $"{quality.Model} {Four(quality.AreaUnderCurve)}")], report.Qualities.Count)}.");
+    }
+
+    private static string Four(double value) => double.IsNaN(value) ? "" : value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
     private static Table Quality(CtrRun run)
     {
-        static string Four(double value) => double.IsNaN(value) ? "" : value.ToString("F4", CultureInfo.InvariantCulture);
         var table = new Table().Border(TableBorder.Simple).AddColumn("on the test rows");
         foreach (string title in (string[])["AUC", "log loss", "calibration"])
             table.AddColumn(new TableColumn(title).RightAligned());

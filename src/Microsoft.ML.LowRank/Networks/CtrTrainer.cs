@@ -55,15 +55,16 @@ public sealed partial class CtrTrainer : IEstimator<CtrTransformer>
     /// <param name="validationData">Rows that judge every epoch, or null to take a part of the training rows.</param>
     /// <param name="earlier">
     /// A model of the same architecture to go on from, or null. Its columns and encoding are taken over; values that are new get
-    /// vectors of their own.
+    /// vectors of their own. Of a compressed model the codes and factors are gone on from.
     /// </param>
     /// <exception cref="ArgumentException">The earlier model has another architecture.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public CtrTransformer Fit(IDataView trainData, IDataView? validationData, CtrTransformer? earlier = null)
     {
         var (result, report) = _estimator.Fit(
-            trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns));
-        return new CtrTransformer(_host, new CtrModelParameters(result.Encoder, result.Network), result.Columns) { Report = report };
+            trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns),
+            (encoder, network, _) => new CtrModelParameters(encoder, network));
+        return new CtrTransformer(_host, (CtrModelParameters)result.Model, result.Columns) { Report = report };
     }
 
     /// <inheritdoc/>

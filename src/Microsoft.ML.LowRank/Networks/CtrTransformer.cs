@@ -28,7 +28,7 @@ public sealed class CtrTransformer : IPredictionTransformer<CtrModelParameters>
     /// <summary>The network; it scores without ML.NET.</summary>
     public CtrModelParameters Model { get; }
 
-    /// <summary>How training went. Known after <c>Fit</c>; null after loading.</summary>
+    /// <summary>How training went. Known after <c>Fit</c>; null after loading, and of a model that <c>LowRankCompress</c> made.</summary>
     public NetworkTrainingReport? Report { get; internal init; }
 
     /// <summary>The columns that are read.</summary>

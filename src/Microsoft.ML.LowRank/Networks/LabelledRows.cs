@@ -10,7 +10,7 @@ internal sealed class LabelledRows
     private const int StopEvery = 1024;
 
     private readonly IDataView _data;
-    private readonly NetworkTrainingOptions _options;
+    private readonly LabelSettings _settings;
     private readonly PredictionTask _task;
     private readonly IReadOnlyList<InputColumn> _columns;
     private readonly DataViewSchema.Column[] _bound;
@@ -20,12 +20,12 @@ internal sealed class LabelledRows
     private float _least;
     private float _most;
 
-    public LabelledRows(IDataView data, NetworkTrainingOptions options, PredictionTask task, IReadOnlyList<InputColumn> columns)
+    public LabelledRows(IDataView data, LabelSettings settings, PredictionTask task, IReadOnlyList<InputColumn> columns)
     {
-        (_data, _options, _task, _columns) = (data, options, task, columns);
+        (_data, _settings, _task, _columns) = (data, settings, task, columns);
         _bound = InputColumns.Bind(data.Schema, columns);
-        _label = ColumnTypes.Find(data.Schema, options.LabelColumnName, "label");
-        _weight = options.ExampleWeightColumnName is { } name ? ColumnTypes.Find(data.Schema, name, "weight") : null;
+        _label = ColumnTypes.Find(data.Schema, settings.Label, "label");
+        _weight = settings.Weight is { } name ? ColumnTypes.Find(data.Schema, name, "weight") : null;
     }
 
     public DataViewSchema Schema => _data.Schema;
@@ -40,11 +40,10 @@ internal sealed class LabelledRows
     public OutputScale Scale => new(_labels.Deviation > 0 ? _labels.Deviation : 1, _labels.Mean);
 
     /// <summary>Reads all rows.</summary>
-    /// <param name="splits">Whether some rows judge.</param>
-    /// <param name="isJudging">Whether the row at a position does.</param>
+    /// <param name="isJudging">Whether the row at a position judges; null where none does.</param>
     /// <param name="use">Called for every row that has a weight and is not left out.</param>
     /// <param name="stop">Called now and then with the number of rows that were read.</param>
-    public void Read(bool splits, Func<long, bool> isJudging, Action<Row, bool> use, Action<long> stop)
+    public void Read(Func<long, bool>? isJudging, Action<Row, bool> use, Action<long> stop)
     {
         using var cursor = _data.GetRowCursor(_bound.Append(_label).Concat(_weight is { } weight ? [weight] : []));
         var row = new Row(this, cursor);
@@ -60,7 +59,7 @@ internal sealed class LabelledRows
                 position++;
                 continue;
             }
-            bool judges = splits && isJudging(position);
+            bool judges = isJudging is not null && isJudging(position);
             position++;
             // A row without weight is as good as absent.
             if (row.Weight == 0)
@@ -132,12 +131,12 @@ internal sealed class LabelledRows
             _weight?.Invoke(ref weight);
             if (!float.IsFinite(weight) || weight < 0)
                 return Skip(position, _rows._weight!.Value.Name, "weight", weight < 0 ? $"{weight}, which is negative" : "missing or not finite");
-            Weight = _rows._options.ClassWeights is { } classes && _rows._task != PredictionTask.Regression && (int)Label < classes.Length
+            Weight = _rows._settings.ClassWeights is { } classes && _rows._task != PredictionTask.Regression && (int)Label < classes.Length
                 ? weight * classes[(int)Label] : weight;
             return true;
         }
 
-        private bool Skip(long position, string column, string role, string what) => _rows._options.SkipInvalidRows ? false
+        private bool Skip(long position, string column, string role, string what) => _rows._settings.SkipsInvalid ? false
             : throw new InvalidOperationException(
                 $"The {role} in column '{column}' of row {position} is {what}. Correct it, or set {nameof(NetworkTrainingOptions.SkipInvalidRows)}.");
     }

@@ -1,4 +1,5 @@
 using Microsoft.ML.LowRank.Data;
+using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.Scoring;
 using Microsoft.ML.Runtime;
 
@@ -17,7 +18,7 @@ internal sealed class NetworkEstimator(IHostEnvironment environment, IHost host,
 
     /// <summary>Fits a network, and tells the log and the caller's progress of it.</summary>
     public Fitted Fit(IDataView trainData, IDataView? validationData, CtrArchitecture architecture,
-        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier)
+        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier, Func<FeatureEncoder, Network, OutputScale, NetworkModelParameters> make)
     {
         ArgumentNullException.ThrowIfNull(trainData);
         NetworkSchema.RequireUsable(trainData.Schema, options, task);
@@ -27,7 +28,7 @@ internal sealed class NetworkEstimator(IHostEnvironment environment, IHost host,
         using var channel = host.Start("Fit");
         var reporter = new FitReporter(channel, options.Progress, trainData.GetRowCount());
         var fit = new NetworkFit(options, task, _seed, reporter, new FitStop(environment, options));
-        var result = fit.Run(trainData, validationData, architecture, earlier);
+        var result = fit.Run(trainData, validationData, architecture, earlier, make);
         return new Fitted(result, NetworkTrainingReport.Of(result, reporter));
     }
 

@@ -4,6 +4,7 @@ using Microsoft.ML.LowRank.Data;
 using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.LinearAlgebra;
 using Microsoft.ML.LowRank.Losses;
+using Microsoft.ML.LowRank.Networks.Factoring;
 using Microsoft.ML.LowRank.Tensors;
 using Microsoft.ML.LowRank.Training;
 
@@ -17,10 +18,9 @@ internal sealed class NetworkFit
     // Shares of the fit that are behind it after either pass.
     private const double Learned = 0.05;
     private const double Encoded = 0.1;
-    private const int AppendedRows = 512;
 
-    // Share of the memory for encoded rows that is kept for those that judge.
-    private const double JudgingShare = 0.125;
+    // Share that is behind it when a network is trained that is compressed then.
+    private const double Trained = 0.7;
 
     // Seeds that are tried before values whose fingerprints agree are given up on: once in 10⁶ fits of 10⁷ values needs a second.
     private const int MostSeeds = 8;
@@ -31,7 +31,6 @@ internal sealed class NetworkFit
     private readonly FitReporter _reporter;
     private readonly FitStop _stopping;
     private IReadOnlyList<InputColumn> _columns = [];
-    private OutputScale _scale = OutputScale.None;
 
     public NetworkFit(NetworkTrainingOptions options, PredictionTask task, int seed, FitReporter reporter, FitStop stopping)
     {
@@ -40,15 +39,23 @@ internal sealed class NetworkFit
     }
 
     /// <summary>What was fitted.</summary>
-    public sealed record Result(
-        IReadOnlyList<InputColumn> Columns, FeatureEncoder Encoder, Network Network, OutputScale Scale, NetworkTraining Training, long Rows);
+    /// <param name="Columns">The columns that are read.</param>
+    /// <param name="Model">The network, compressed where that was asked for.</param>
+    /// <param name="Trained">The network as it was trained.</param>
+    /// <param name="Training">How that went.</param>
+    /// <param name="Rows">Rows that were trained on.</param>
+    /// <param name="Compression">How the compression went, or null.</param>
+    /// <param name="IsPartial">Whether training or compression was cancelled.</param>
+    public sealed record Result(IReadOnlyList<InputColumn> Columns, NetworkModelParameters Model, Network Trained, NetworkTraining Training,
+        long Rows, NetworkCompressionReport? Compression, bool IsPartial);
 
     /// <param name="data">The training rows.</param>
     /// <param name="validation">Rows that judge epochs, or null to take some of the training rows.</param>
     /// <param name="architecture">The network.</param>
     /// <param name="earlier">A model to go on from, and its columns, or null.</param>
+    /// <param name="make">Makes a model of a network.</param>
     public Result Run(IDataView data, IDataView? validation, CtrArchitecture architecture,
-        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier)
+        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier, Func<FeatureEncoder, Network, OutputScale, NetworkModelParameters> make)
     {
         TrainingCheckpoint.RequireFolder(_options.CheckpointPath);
         _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options);
@@ -56,43 +63,68 @@ internal sealed class NetworkFit
             InputColumns.Bind(data.Schema, _columns);
         if (validation is not null)
             InputColumns.Bind(validation.Schema, _columns);
-        var rows = new LabelledRows(data, _options, _task, _columns);
-        bool splits = validation is null && _options.ValidationFraction > 0;
-        var encoder = Learn(rows, splits, earlier?.Model.Encoder);
+        var settings = LabelSettings.Of(_options);
+        var rows = new LabelledRows(data, settings, _task, _columns);
+        var isJudging = validation is null ? EncodedRows.Part(_seed, _options.ValidationFraction) : null;
+        var encoder = Learn(rows, isJudging, earlier?.Model.Encoder);
         int outputs = _task == PredictionTask.MulticlassClassification ? rows.ClassCount : 1;
         _options.RequireClassWeights(_task, outputs);
-        if (_task == PredictionTask.Regression)
-            _scale = earlier?.Model.Scale ?? rows.Scale;
-        using var training = NewCache(encoder, 1 - JudgingShare);
-        using var judging = NewCache(encoder, JudgingShare);
-        Encode(rows, encoder, training, splits ? judging : null);
+        var scale = _task == PredictionTask.Regression ? earlier?.Model.Scale ?? rows.Scale : OutputScale.None;
+        using var encoded = new EncodedRows(encoder, scale, _options.CacheMemory, _options.CacheFolder);
+        encoded.Add(rows, isJudging, Encoding);
+        WarnOfSkipped(rows);
         if (validation is not null)
-            Encode(new LabelledRows(validation, _options, _task, _columns), encoder, judging, null);
-        training.Complete();
-        judging.Complete();
+        {
+            var judging = new LabelledRows(validation, settings, _task, _columns);
+            encoded.AddJudging(judging, Encoding);
+            WarnOfSkipped(judging);
+        }
+        encoded.Complete();
         var network = NewNetwork(architecture, encoder, outputs);
         if (earlier is { } before)
-            WarmStart.Copy(before.Model, encoder, network);
+            network = WarmStart.Begin(before.Model, encoder, network);
         var trainer = new NetworkTrainer(new CpuBackend(_options.NumberOfThreads), network, LossOf(outputs), _options, _seed);
-        var course = trainer.Train(training, judging.Rows > 0 ? judging : null,
-            progress => _reporter.Train(progress, Encoded, 1), _stopping.ShouldStop);
+        double end = _options.Compression is null ? 1 : Trained;
+        var course = trainer.Train(encoded.Training, encoded.Judges,
+            progress => _reporter.Train(progress, Encoded, end), _stopping.ShouldStop);
         if (earlier is null)
             UntrainedRows.Fill(encoder, network);
-        return new Result(_columns, encoder, network, _scale, course, training.Rows);
+        var model = make(encoder, network, scale);
+        var (result, compression) = Compress(model, encoded, course.End == PassEnd.Stopped);
+        bool isPartial = course.End == PassEnd.Stopped || (_options.Compression is not null && compression is not { IsPartial: false });
+        return new Result(_columns, result, network, course, encoded.Training.Rows, compression, isPartial);
     }
 
-    /// <summary>Whether a row judges rather than trains: decided by its position and the seed alone.</summary>
-    private bool IsJudging(long position)
-        => new SplitMix64(_seed + (ulong)position).NextDouble() < _options.ValidationFraction;
+    /// <summary>A network that is trained is worth more than none: it is returned as it is when there is no time to compress it.</summary>
+    private (NetworkModelParameters Model, NetworkCompressionReport? Report) Compress(NetworkModelParameters model, EncodedRows rows, bool isStopped)
+    {
+        if (_options.Compression?.Copy() is not { } options)
+            return (model, null);
+        (options.NumberOfThreads, options.CacheFolder) = (_options.NumberOfThreads, _options.CacheFolder);
+        try
+        {
+            if (!isStopped)
+                return new NetworkCompressor(model, rows.Training, rows.Judges, options, _seed,
+                    progress => _reporter.Train(progress, Trained, 1), _stopping.ShouldStop).Run();
+        }
+        catch (OperationCanceledException)
+        {
+            // Throws where nothing shall be returned.
+            if (!_stopping.ShouldStop())
+                throw;
+        }
+        _reporter.Warning("The fit was cancelled before the network was compressed; it is returned as it was trained.");
+        return (model, null);
+    }
 
-    private FeatureEncoder Learn(LabelledRows rows, bool splits, FeatureEncoder? earlier)
+    private FeatureEncoder Learn(LabelledRows rows, Func<long, bool>? judges, FeatureEncoder? earlier)
     {
         var learner = earlier is null
             ? new FeatureLearner(InputColumns.FieldsOf(_columns, rows.Schema, _options), _options.KeepVocabularyTexts)
             : new FeatureLearner(earlier);
         for (int attempt = 0; ; attempt++)
         {
-            rows.Read(splits, IsJudging, (reader, isJudging) =>
+            rows.Read(judges, (reader, isJudging) =>
             {
                 if (!isJudging)
                     reader.ReadValues(learner);
@@ -107,25 +139,10 @@ internal sealed class NetworkFit
         }
     }
 
-    private void Encode(LabelledRows rows, FeatureEncoder encoder, RowCache training, RowCache? judging)
+    private void Encoding(long rows) => Advance("Encoding rows", Learned, Encoded, rows);
+
+    private void WarnOfSkipped(LabelledRows rows)
     {
-        var batches = new[] { new FeatureBatch(encoder, 1, AppendedRows), new FeatureBatch(encoder, 1, AppendedRows) };
-        rows.Read(judging is not null, IsJudging, (reader, isJudging) =>
-        {
-            var batch = batches[isJudging ? 1 : 0];
-            batch.BeginRow();
-            reader.GiveValues(batch);
-            float target = _scale.Standardize(reader.Label);
-            batch.SetTargets(new ReadOnlySpan<float>(in target));
-            batch.SetWeight(reader.Weight);
-            batch.EndRow();
-            if (batch.Batch.Rows < AppendedRows)
-                return;
-            (isJudging ? judging! : training).Append(batch.Batch);
-            batch.Clear();
-        }, read => Advance("Encoding rows", Learned, Encoded, read));
-        training.Append(batches[0].Batch);
-        judging?.Append(batches[1].Batch);
         if (rows.SkippedCount > 0)
             _reporter.Warning($"{rows.SkippedCount} rows were left out: their label or weight was missing or not finite.");
     }
@@ -136,12 +153,6 @@ internal sealed class NetworkFit
         if (_stopping.ShouldStop())
             throw new OperationCanceledException("The fit was cancelled before training began; there is nothing to return.");
     }
-
-    private RowCache NewCache(FeatureEncoder encoder, double share) => new(encoder.TableOffsets, encoder.NumberNames.Count, 1, new RowCacheSettings
-    {
-        MemoryBudget = (long)(share * _options.CacheMemory),
-        Folder = _options.CacheFolder,
-    });
 
     private Network NewNetwork(CtrArchitecture architecture, FeatureEncoder encoder, int outputs) => new(
         architecture, Network.ShapeOf(encoder, outputs), _options.EmbeddingDimension, new ParameterSet(new CpuBackend(), _seed));

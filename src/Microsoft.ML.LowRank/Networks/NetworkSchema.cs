@@ -12,12 +12,20 @@ internal static class NetworkSchema
 
     public static SchemaShape Promise(SchemaShape input, NetworkTrainingOptions options, PredictionTask task)
     {
-        var label = ColumnTypes.Find(input, options.LabelColumnName, "label");
-        ColumnTypes.RequireLabel(label, task);
-        if (options.ExampleWeightColumnName is { } weight)
-            ColumnTypes.RequireScalarSingle(ColumnTypes.Find(input, weight, "weight"), "weight");
+        var label = RequireLabel(input, LabelSettings.Of(options), task);
         InputColumns.Check(input, options);
         return ScoreColumns.Promise(input, task, label);
+    }
+
+    /// <summary>The label column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column of labels or of weights is missing or of the wrong type.</exception>
+    public static SchemaShape.Column RequireLabel(SchemaShape input, LabelSettings settings, PredictionTask task)
+    {
+        var label = ColumnTypes.Find(input, settings.Label, "label");
+        ColumnTypes.RequireLabel(label, task);
+        if (settings.Weight is { } weight)
+            ColumnTypes.RequireScalarSingle(ColumnTypes.Find(input, weight, "weight"), "weight");
+        return label;
     }
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>

@@ -18,8 +18,14 @@ internal static class NetworkTrainingPage
             new("Epoch that was kept", report.BestEpoch == 0 ? "none was complete" : report.BestEpoch),
             new("Judged by", report.MetricName is { } metric ? $"{metric} of the validation part" : "nothing: no validation part"),
             .. report.IsPartial ? [new("Ended by", "cancellation")] : Array.Empty<ReportDetail>(),
+            .. report.Compression is { } compression ? [new("Compressed", compression.Summary)] : Array.Empty<ReportDetail>(),
         ],
-        Sections = [.. report.Epochs.Count > 0 ? [Epochs(report)] : Array.Empty<ReportSection>(), Layers(report)],
+        Sections =
+        [
+            .. report.Epochs.Count > 0 ? [Epochs(report)] : Array.Empty<ReportSection>(),
+            Layers(report),
+            .. report.Compression?.Page.Sections ?? [],
+        ],
     };
 
     private static ReportSection Epochs(NetworkTrainingReport report)
@@ -72,7 +78,8 @@ internal static class NetworkTrainingPage
     }
 
     private static ReportSection Layers(NetworkTrainingReport report) => new("Layers",
-        "Tables have a row per category and are looked up; the other matrices are multiplied.",
+        "Tables have a row per category and are looked up; the other matrices are multiplied." +
+            (report.Compression is null ? "" : " These are the matrices before they were compressed."),
         new ReportTable("Matrices of the network",
             [new("Name"), new("Kind"), new("Rows"), new("Columns"), new("Parameters"), new("Size") { Unit = "bytes" }],
             [.. report.Layers.Select(layer => new ReportRow(

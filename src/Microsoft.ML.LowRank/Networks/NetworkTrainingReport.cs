@@ -24,13 +24,16 @@ public sealed class NetworkTrainingReport
     /// <summary>Rows that were trained on.</summary>
     public long RowCount { get; private init; }
 
-    /// <summary>Values that were learned.</summary>
+    /// <summary>Values that were learned. A network that was compressed then has fewer.</summary>
     public long ParameterCount { get; private init; }
 
-    /// <summary>Whether the fit was cancelled; then the best weights so far were kept.</summary>
+    /// <summary>Whether the fit was cancelled, in training or in compression; then the best weights so far were kept.</summary>
     public bool IsPartial { get; private init; }
 
-    /// <summary>Every matrix of the network.</summary>
+    /// <summary>How the trained network was compressed; null where that was not asked for, or the fit was cancelled before.</summary>
+    public NetworkCompressionReport? Compression { get; private init; }
+
+    /// <summary>Every matrix of the network as it was trained.</summary>
     internal IReadOnlyList<NetworkLayer> Layers { get; private init; } = [];
 
     /// <summary>One sentence: epochs, the best of them, and its metric.</summary>
@@ -80,15 +83,20 @@ public sealed class NetworkTrainingReport
             BestEpoch = training.Epochs.LastOrDefault(epoch => epoch.IsBest)?.Number ?? 0,
             MetricName = training.MetricName,
             RowCount = result.Rows,
-            ParameterCount = result.Network.Parameters.All.Sum(parameter => parameter.Tensor.Count),
-            Layers = NetworkLayer.Of(result.Network.Parameters),
-            IsPartial = training.End == PassEnd.Stopped,
+            ParameterCount = result.Trained.Parameters.All.Sum(parameter => parameter.Tensor.Count),
+            Layers = NetworkLayer.Of(result.Trained.Parameters),
+            IsPartial = result.IsPartial,
+            Compression = result.Compression,
         };
         if (training.End == PassEnd.Stopped)
             reporter.Warning("The fit was cancelled; the best weights so far are returned.");
         if (training.End == PassEnd.Diverged)
             reporter.Warning($"The loss was not finite in epoch {training.Epochs.Count + 1}; the weights of epoch {report.BestEpoch} are returned.");
         reporter.Info(report.Summary);
+        if (report.Compression is { } compression)
+            reporter.Info(compression.Summary);
+        if (report.Compression is { IsPartial: true })
+            reporter.Warning("The fit was cancelled while the compressed network was trained; the best weights so far are returned.");
         reporter.Finish(result.Rows);
         return report;
     }

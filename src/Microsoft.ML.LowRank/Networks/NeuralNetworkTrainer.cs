@@ -55,7 +55,7 @@ public sealed partial class NeuralNetworkTrainer : IEstimator<NeuralNetworkTrans
     /// <param name="validationData">Rows that judge every epoch, or null to take a part of the training rows.</param>
     /// <param name="earlier">
     /// A network of the same layers and task to go on from, or null. Its columns and encoding are taken over; categories that are
-    /// new get vectors of their own.
+    /// new get vectors of their own. Of a compressed network the codes and factors are gone on from.
     /// </param>
     /// <exception cref="ArgumentException">The earlier network is of another task or has other layers or classes.</exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
@@ -64,11 +64,11 @@ public sealed partial class NeuralNetworkTrainer : IEstimator<NeuralNetworkTrans
         if (earlier is not null && earlier.Model.Task != _estimator.Task)
             throw new ArgumentException($"The network to go on from is for {earlier.Model.Task}, not for {_estimator.Task}.", nameof(earlier));
         var (result, report) = _estimator.Fit(
-            trainData, validationData, _options.Network, earlier is null ? null : (earlier.Model, earlier.Columns));
+            trainData, validationData, _options.Network, earlier is null ? null : (earlier.Model, earlier.Columns),
+            (encoder, network, scale) => new NeuralNetworkModelParameters(encoder, network, _estimator.Task, scale));
         var classes = _estimator.Task == PredictionTask.MulticlassClassification
             ? ClassKeys.Of(trainData.Schema[_options.LabelColumnName]) : null;
-        var model = new NeuralNetworkModelParameters(result.Encoder, result.Network, _estimator.Task, result.Scale);
-        return new NeuralNetworkTransformer(_host, model, result.Columns, classes) { Report = report };
+        return new NeuralNetworkTransformer(_host, (NeuralNetworkModelParameters)result.Model, result.Columns, classes) { Report = report };
     }
 
     /// <inheritdoc/>

@@ -18,19 +18,18 @@ public sealed class NeuralNetworkTransformer : IPredictionTransformer<NeuralNetw
     internal const string LoaderSignature = "LowRankNeuralNetwork";
 
     private readonly IHost _host;
-    private readonly ClassKeys? _classes;
 
     internal NeuralNetworkTransformer(
         IHostEnvironment env, NeuralNetworkModelParameters model, IReadOnlyList<InputColumn> columns, ClassKeys? classes)
     {
         _host = env.Register(LoaderSignature);
-        (Model, Columns, _classes) = (model, columns, classes);
+        (Model, Columns, Classes) = (model, columns, classes);
     }
 
     /// <summary>The network; it scores without ML.NET.</summary>
     public NeuralNetworkModelParameters Model { get; }
 
-    /// <summary>How training went. Known after <c>Fit</c>; null after loading.</summary>
+    /// <summary>How training went. Known after <c>Fit</c>; null after loading, and of a model that <c>LowRankCompress</c> made.</summary>
     public NetworkTrainingReport? Report { get; internal init; }
 
     /// <summary>The columns that are read.</summary>
@@ -40,6 +39,9 @@ public sealed class NeuralNetworkTransformer : IPredictionTransformer<NeuralNetw
     public bool IsRowToRowMapper => true;
 
     internal IReadOnlyList<InputColumn> Columns { get; }
+
+    /// <summary>What the outputs stand for where there are several classes.</summary>
+    internal ClassKeys? Classes { get; }
 
     /// <inheritdoc/>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
@@ -65,7 +67,7 @@ public sealed class NeuralNetworkTransformer : IPredictionTransformer<NeuralNetw
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(GetVersionInfo());
-        NetworkFile.Save(ctx, LoaderSignature, Model, Columns, _classes);
+        NetworkFile.Save(ctx, LoaderSignature, Model, Columns, Classes);
     }
 
     /// <summary>What ML.NET calls, by name and exact signature, when it loads a saved model.</summary>
@@ -91,5 +93,5 @@ public sealed class NeuralNetworkTransformer : IPredictionTransformer<NeuralNetw
         loaderSignature: LoaderSignature);
 
     private PredictionMapper Bind(DataViewSchema schema) => new(
-        schema, Model.Task, _classes, new NetworkScores(Model, Columns, InputColumns.Bind(schema, Columns)));
+        schema, Model.Task, Classes, new NetworkScores(Model, Columns, InputColumns.Bind(schema, Columns)));
 }

@@ -98,6 +98,12 @@ public sealed class RegularizedStackingTransformer : ITransformer, IDisposable
         _ => null,
     };
 
+    internal IReadOnlyList<FittedLearner> Learners => _learners;
+
+    /// <summary>The same stack with other models of its base learners. Models that both have are disposed of with either.</summary>
+    internal RegularizedStackingTransformer With(IHostEnvironment env, IReadOnlyList<FittedLearner> learners)
+        => new(env, Model, learners, _classes, _passthroughColumnName) { Report = Report, OutOfFold = OutOfFold, IsPartial = IsPartial };
+
     internal ITransformer[]? FindModels(string name) => _learners.FirstOrDefault(learner => learner.Name == name)?.Models;
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

@@ -47,7 +47,7 @@ public class ByteTableFileTests
         var earlier = Model(asBytes: true);
         var parameters = new ParameterSet(new CpuBackend(1), seed: 9);
         var network = new Network(new DeepFm { HiddenUnits = [5] }, Network.ShapeOf(earlier.Encoder, 1), 3, parameters);
-        WarmStart.Copy(earlier, earlier.Encoder, network);
+        WarmStart.Begin(earlier, earlier.Encoder, network);
         foreach (var parameter in parameters.All)
         {
             Assert.IsType<CpuTensor>(parameter.Tensor);

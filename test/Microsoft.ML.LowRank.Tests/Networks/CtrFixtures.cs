@@ -77,6 +77,15 @@ internal static class CtrFixtures
     public static EstimatorFixture Attending => Base("AutoInt",
         o => o.Architecture = new AutoInt { AttentionLayers = 1, HeadSize = 2, HiddenUnits = [8] });
 
+    public static EstimatorFixture Compressed => Base("compressed, tables in bytes", o =>
+    {
+        (o.Architecture, o.Compression) = (new DeepFm { HiddenUnits = [16, 8] }, NetworkOptionProbes.Compression);
+        o.Compression.QuantizeTables = true;
+    }) with
+    {
+        PredictionEngine = PredictionEngineProbe.For<NetworkData.Row, ScoredRows.TwoClasses>(),
+    };
+
     private static EstimatorFixture Base(string name, Action<Options> set)
     {
         Options Make(RunOptions run)

@@ -41,6 +41,7 @@ internal static class NetworkOptionProbes
         new(nameof(Options.SkipInvalidRows), null, "Clean data have no invalid rows."),
         new(nameof(Options.CacheMemory), null, "The model does not depend on it."),
         new(nameof(Options.CacheFolder), null, "The model does not depend on it."),
+        Probe(nameof(Options.Compression), o => o.Compression = Compression),
         new(nameof(Options.CheckpointPath), null, "The model does not depend on it."),
         Probe(nameof(Options.Seed), o => o.Seed = 2),
         new(nameof(Options.NumberOfThreads), null, "The model does not depend on it."),
@@ -76,6 +77,7 @@ internal static class NetworkOptionProbes
         Of("class weights of 0", o => o.ClassWeights = [0, 0], "ClassWeights") with { Combines = false },
         Of("negative memory", o => o.CacheMemory = -1, "CacheMemory is -1"),
         Of("an empty folder", o => o.CacheFolder = "", "CacheFolder is empty"),
+        Of("a compression without patience", o => o.Compression = new NetworkCompressionOptions { Patience = 0 }, "Compression.Patience is 0"),
         Of("an empty checkpoint", o => o.CheckpointPath = "", "CheckpointPath is empty"),
         Of("an unknown encoding", o => o.NumericEncoding = (NumericEncoding)7, "NumericEncoding is 7"),
         Of("an unknown pooling", o => o.Pooling = (CategoryPooling)8, "Pooling is 8"),
@@ -84,6 +86,15 @@ internal static class NetworkOptionProbes
         Of("threads below 0", o => o.NumberOfThreads = -1, "NumberOfThreads is -1"),
         Of("an unknown cancellation", o => o.OnCancellation = (CancellationBehavior)9, "OnCancellation is 9"),
     ];
+
+    /// <summary>A compression that is soon done.</summary>
+    public static NetworkCompressionOptions Compression => new()
+    {
+        Ranks = RankRule.Fixed(2, 3),
+        Method = FactorMethod.Svd,
+        FineTuningEpochs = 1,
+        MeasureControl = false,
+    };
 
     /// <summary>Few epochs of a small network, run as it is told.</summary>
     public static T Run<T>(this T options, RunOptions run)

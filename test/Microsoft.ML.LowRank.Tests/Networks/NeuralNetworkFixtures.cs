@@ -57,6 +57,15 @@ internal static class NeuralNetworkFixtures
         Options = OptionsOf(PredictionTask.MulticlassClassification, "Class", "OtherClass"),
     };
 
+    public static EstimatorFixture Compressed => Base("three classes, compressed", PredictionTask.MulticlassClassification, "Class", o =>
+    {
+        (o.CategoricalColumnNames, o.HiddenUnits) = (NetworkData.Categories, [16, 8]);
+        o.Compression = NetworkOptionProbes.Compression;
+    }) with
+    {
+        InputColumns = ["Features", .. NetworkData.Categories],
+    };
+
     private static EstimatorFixture Base(string name, PredictionTask task, string label, Action<Options> set)
     {
         Options Make(RunOptions run)

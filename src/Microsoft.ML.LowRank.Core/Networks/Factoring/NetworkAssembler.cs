@@ -24,7 +24,7 @@ internal sealed class NetworkAssembler(NetworkParts parts, int[] offsets, int th
         bool regroups = fields.Any(field => field.Projection is not null);
         var network = parts.Network;
         var tables = regroups ? Regroup(fields, made, written) : network.Tables;
-        var folding = regroups ? new FieldFolding(parts, fields, tables!.Fields.Order) : null;
+        var folding = regroups ? new FieldFolding(parts, fields, tables!.Form.Order) : null;
         foreach (var product in parts.Products.DistinctBy(product => product.Weight))
         {
             if (layers.TryGetValue(product.Weight, out var factors))

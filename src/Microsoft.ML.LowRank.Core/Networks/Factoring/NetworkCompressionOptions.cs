@@ -94,6 +94,10 @@ public sealed class NetworkCompressionOptions : TrainingOptions
     /// <value>Default: 0.1.</value>
     public double ValidationFraction { get; set; } = 0.1;
 
+    /// <summary>Leaves out, and counts, rows whose label or weight is missing. When false such a row is an error that names it.</summary>
+    /// <value>Default: false.</value>
+    public bool SkipInvalidRows { get; set; }
+
     /// <summary>Bytes of memory for encoded rows; the rest goes to a temporary file, which is gone in the end.</summary>
     /// <value>Default: 1 GiB.</value>
     public long CacheMemory { get; set; } = 1L << 30;

@@ -60,6 +60,9 @@ public sealed class NetworkCompressionReport
         }
     }
 
+    /// <summary>Its tables and charts.</summary>
+    internal Report Page => _page.Value;
+
     /// <summary>What is returned: the last of the compressed models that was judged.</summary>
     internal NetworkQuality Last => Qualities.Last(quality => quality.Model != NetworkCompressionPage.Control);
 

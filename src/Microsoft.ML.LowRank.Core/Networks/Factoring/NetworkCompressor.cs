@@ -186,7 +186,7 @@ internal sealed class NetworkCompressor
     {
         var control = _assembler.Assemble([], new Dictionary<string, LayerFactors>(), sharesRest: false);
         var training = FineTune(control, HardLoss(), _rows, _options.FineTuningEpochs + _options.FeatureEpochs, FineTuned, 0.95);
-        judge.Add("original, fine-tuned", control);
+        judge.Add(NetworkCompressionPage.Control, control);
         return training.End != PassEnd.Stopped;
     }
 
