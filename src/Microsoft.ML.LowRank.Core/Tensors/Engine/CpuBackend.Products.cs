@@ -7,6 +7,9 @@ internal sealed unsafe partial class CpuBackend
     // Products of fewer multiply-adds are not worth packing.
     private const int SmallProduct = 2_048;
 
+    // Rows of fewer values are not worth a call per term.
+    private const int NarrowColumns = 8;
+
     // Rows of a product in groups that are done for all groups before the next ones: they stay in the second-level cache, while
     // one group's columns of all rows lie pages apart.
     private const int GroupRows = 64;
@@ -186,20 +189,41 @@ internal sealed unsafe partial class CpuBackend
             Span<float> y = new(c, n);
             if (!add)
                 y.Clear();
-            if (transposeB)
+            // Columns that are contiguous in both factors: those of one row, and those of a transpose.
+            if (termStep == 1 && (transposeB || (n == 1 && ldb == 1)))
             {
                 for (int column = 0; column < n; column++)
-                {
-                    float sum = 0;
-                    float* other = b + ((nint)column * ldb);
-                    for (int term = 0; term < k; term++)
-                        sum += a[term * termStep] * other[term];
-                    y[column] += sum;
-                }
+                    y[column] += TensorPrimitives.Dot(new ReadOnlySpan<float>(a, k), new ReadOnlySpan<float>(b + ((nint)column * ldb), k));
+                continue;
+            }
+            if (transposeB || n < NarrowColumns)
+            {
+                Narrow(transposeB ? 1 : ldb, transposeB ? ldb : 1, k, a, termStep, b, y);
                 continue;
             }
             for (int term = 0; term < k; term++)
                 TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(b + ((nint)term * ldb), n), a[term * termStep], y, y);
+        }
+    }
+
+    /// <summary>A row of few columns: to go through memory for every term, as for wide rows, would take longer than the products.</summary>
+    private static void Narrow(nint otherTermStep, nint columnStep, int k, float* a, nint termStep, float* b, Span<float> y)
+    {
+        for (int column = 0; column < y.Length; column++, b += columnStep)
+        {
+            // Several sums, so that no addition waits for the one before.
+            float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+            int term = 0;
+            for (; term <= k - 4; term += 4)
+            {
+                s0 += a[term * termStep] * b[term * otherTermStep];
+                s1 += a[(term + 1) * termStep] * b[(term + 1) * otherTermStep];
+                s2 += a[(term + 2) * termStep] * b[(term + 2) * otherTermStep];
+                s3 += a[(term + 3) * termStep] * b[(term + 3) * otherTermStep];
+            }
+            for (; term < k; term++)
+                s0 += a[term * termStep] * b[term * otherTermStep];
+            y[column] += s0 + s1 + (s2 + s3);
         }
     }
 }
