@@ -23,23 +23,29 @@ public abstract partial class NetworkModelParameters
         ModelFileWriter.Write(stream, ToFile());
     }
 
-    internal ModelFile ToFile()
+    /// <param name="features">What the encoder would write, if it is known; or null.</param>
+    internal ModelFile ToFile(SavedFeatures? features = null)
     {
-        var tensors = new Dictionary<string, ModelTensor>();
-        string features = Encoder.Save(tensors, withCounts: true);
+        features ??= SaveFeatures();
+        var tensors = new Dictionary<string, ModelTensor>(features.Tensors);
         foreach (var parameter in Network.Parameters.All)
         {
             if (parameter.Tensor is ByteTensor bytes)
                 ByteTables.Add(tensors, Prefix + parameter.Name, bytes);
             else
-                tensors.Add(Prefix + parameter.Name, Floats((CpuTensor)parameter.Tensor));
+                tensors.Add(Prefix + parameter.Name, ModelTensor.Of((CpuTensor)parameter.Tensor));
         }
         var manifest = new NetworkManifest(Task, Network.Shape.Outputs, Network.EmbeddingDimension, Network.Architecture, Scale.Deviation,
-            Scale.Mean, features, Network.Tables?.Form);
+            Scale.Mean, features.Manifest, Network.Tables?.Form);
         return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Default.NetworkManifest), tensors);
     }
 
-    private static ModelTensor Floats(CpuTensor tensor) => ModelTensor.Of(tensor.Span, tensor.Rows, tensor.Columns);
+    /// <summary>What the encoder writes.</summary>
+    internal SavedFeatures SaveFeatures()
+    {
+        var tensors = new Dictionary<string, ModelTensor>();
+        return new SavedFeatures(Encoder.Save(tensors, withCounts: true), tensors);
+    }
 
     private protected static Parts ReadParts(ModelFile file, string kind)
     {
@@ -117,6 +123,12 @@ public abstract partial class NetworkModelParameters
         int stored = network.Parameters.All.Count;
         if (used != stored)
             throw new InvalidDataException($"The saved {kind} has {stored} matrices of which the network uses {used}; it is damaged.");
+    }
+
+    internal sealed record SavedFeatures(string Manifest, Dictionary<string, ModelTensor> Tensors)
+    {
+        /// <summary>Enough to know how long a file is.</summary>
+        public SavedFeatures WithoutBytes() => new(Manifest, Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.WithoutBytes()));
     }
 
     private protected sealed record Parts(FeatureEncoder Encoder, Network Network, PredictionTask Task, OutputScale Scale);

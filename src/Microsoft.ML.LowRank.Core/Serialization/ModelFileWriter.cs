@@ -37,7 +37,7 @@ internal static class ModelFileWriter
 
     /// <summary>How many bytes <see cref="Write"/> writes.</summary>
     public static long LengthOf(ModelFile file)
-        => sizeof(long) + Header(file, InOrder(file)).Length + file.Tensors.Values.Sum(tensor => (long)tensor.Bytes.Length);
+        => sizeof(long) + Header(file, InOrder(file)).Length + file.Tensors.Values.Sum(tensor => tensor.ByteCount);
 
     /// <summary>Wide elements first, so that every tensor is aligned to its element size; then by name.</summary>
     private static KeyValuePair<string, ModelTensor>[] InOrder(ModelFile file) =>
@@ -70,7 +70,7 @@ internal static class ModelFileWriter
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                offset += tensor.Bytes.Length;
+                offset += tensor.ByteCount;
                 json.WriteNumberValue(offset);
                 json.WriteEndArray();
                 json.WriteEndObject();

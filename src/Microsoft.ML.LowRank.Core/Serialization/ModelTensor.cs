@@ -1,23 +1,34 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.ML.LowRank.Tensors;
 
 namespace Microsoft.ML.LowRank.Serialization;
 
 /// <summary>A tensor of a model file: element type, shape, and its values as little-endian bytes, row-major.</summary>
 internal sealed class ModelTensor
 {
-    private ModelTensor(TensorType type, long[] shape, byte[] bytes)
+    private ModelTensor(TensorType type, long[] shape, ReadOnlyMemory<byte> bytes, long byteCount)
     {
         Type = type;
         Shape = shape;
         Bytes = bytes;
+        ByteCount = byteCount;
     }
 
     public TensorType Type { get; }
 
     public IReadOnlyList<long> Shape { get; }
 
+    /// <summary>The values; empty where only their number is asked for.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Bytes that the values take.</summary>
+    public long ByteCount { get; }
+
+    /// <summary>A matrix in its own memory, which is not to change while this is used: a large table need not be there twice.</summary>
+    public static ModelTensor Of(CpuTensor tensor) => BitConverter.IsLittleEndian
+        ? new ModelTensor(TensorType.F32, [tensor.Rows, tensor.Columns], tensor.Bytes, tensor.Bytes.Length)
+        : Of(tensor.Span, tensor.Rows, tensor.Columns);
 
     public static ModelTensor Of(ReadOnlySpan<float> values, params long[] shape) => Create(TensorType.F32, values, shape);
 
@@ -35,7 +46,10 @@ internal sealed class ModelTensor
     public static ModelTensor Of(ReadOnlySpan<byte> values, params long[] shape) => Create(TensorType.U8, values, shape);
 
     /// <summary>Takes bytes as read from a file; their number has been checked against the shape.</summary>
-    public static ModelTensor FromBytes(TensorType type, long[] shape, byte[] bytes) => new(type, shape, bytes);
+    public static ModelTensor FromBytes(TensorType type, long[] shape, byte[] bytes) => new(type, shape, bytes, bytes.Length);
+
+    /// <summary>What stands for this one where lengths alone are asked for.</summary>
+    public ModelTensor WithoutBytes() => new(Type, [.. Shape], default, ByteCount);
 
     /// <summary>The values as <typeparamref name="T"/>, which the caller has checked to be the element type.</summary>
     public T[] ToArray<T>()
@@ -60,7 +74,7 @@ internal sealed class ModelTensor
                 nameof(shape));
         var bytes = MemoryMarshal.AsBytes(values).ToArray();
         ReverseUnlessLittleEndian(bytes, TensorTypes.SizeOf(type));
-        return new ModelTensor(type, shape, bytes);
+        return new ModelTensor(type, shape, bytes, bytes.Length);
     }
 
     private static void ReverseUnlessLittleEndian(Span<byte> bytes, int size)

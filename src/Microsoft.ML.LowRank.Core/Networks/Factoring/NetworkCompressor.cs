@@ -2,6 +2,7 @@ using Microsoft.ML.LowRank.Autodiff;
 using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.LinearAlgebra;
 using Microsoft.ML.LowRank.Losses;
+using Microsoft.ML.LowRank.Serialization;
 using Microsoft.ML.LowRank.Tensors;
 using Microsoft.ML.LowRank.Training;
 
@@ -37,6 +38,7 @@ internal sealed class NetworkCompressor
     private readonly NetworkAssembler _assembler;
     private readonly Calibration _calibration;
     private readonly CompressionCandidates _candidates;
+    private readonly NetworkModelParameters.SavedFeatures _features;
 
     /// <param name="model">What is compressed; it does not change.</param>
     /// <param name="rows">Labelled rows, encoded by the model.</param>
@@ -53,6 +55,7 @@ internal sealed class NetworkCompressor
         if (rows.Rows == 0)
             throw new InvalidOperationException("There are no rows with a positive weight to calibrate the compression on.");
         _engine = new CpuBackend(options.NumberOfThreads);
+        _features = model.SaveFeatures().WithoutBytes();
         RequireFinite(model.Network);
         _original = BatchNormalizationFolding.Fold(TableQuantization.Expand(model.Network));
         _parts = NetworkParts.Of(_original, _encoder);
@@ -129,7 +132,7 @@ internal sealed class NetworkCompressor
         _ => new SoftmaxLoss(_original.Shape.Outputs),
     };
 
-    private long ModelFileLength(Network network) => Serialization.ModelFileWriter.LengthOf(_model.With(network).ToFile());
+    private long ModelFileLength(Network network) => ModelFileWriter.LengthOf(_model.With(network).ToFile(_features));
 
     private Dictionary<string, LayerFactors> Factors(int[] ranks)
     {
@@ -240,7 +243,7 @@ internal sealed class NetworkCompressor
         return new NetworkSize
         {
             Parameters = model.ParameterCount,
-            FileBytes = Serialization.ModelFileWriter.LengthOf(model.ToFile()),
+            FileBytes = ModelFileWriter.LengthOf(model.ToFile(_features)),
             ResidentBytes = model.Layers.Sum(layer => layer.Bytes) + _encoder.MemoryBytes,
             MultiplyAdds = parts.MultiplyAdds,
             MicrosecondsPerRow = CompressionJudge.MicrosecondsPerRow(network, _judging ?? _rows),

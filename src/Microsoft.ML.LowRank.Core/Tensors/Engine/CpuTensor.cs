@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.LowRank.Tensors;
@@ -40,6 +41,10 @@ internal sealed unsafe class CpuTensor : Tensor
     /// <summary>The values in use.</summary>
     public Span<float> Span => new(Pointer, checked((int)Count));
 
+    /// <summary>The bytes of the values in use, as they are in this process.</summary>
+    /// <exception cref="OverflowException">They are more than one piece of memory may have.</exception>
+    public ReadOnlyMemory<byte> Bytes => new PinnedBytes(this).Memory;
+
     public CpuTensor View(int columns) => new(this, columns);
 
     public override void Write(ReadOnlySpan<float> source) => source.CopyTo(Span);
@@ -61,5 +66,21 @@ internal sealed unsafe class CpuTensor : Tensor
     {
         for (long at = 0; at < Count; at += PieceValues)
             stream.ReadExactly(MemoryMarshal.AsBytes(new Span<float>(Pointer + at, (int)Math.Min(PieceValues, Count - at))));
+    }
+
+    /// <summary>Memory that does not move anyway, and lives as long as the tensor.</summary>
+    private sealed class PinnedBytes(CpuTensor tensor) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => new(tensor.Pointer, checked((int)(tensor.Count * sizeof(float))));
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)tensor.Pointer + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }
