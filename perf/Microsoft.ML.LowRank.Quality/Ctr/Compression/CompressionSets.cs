@@ -17,7 +17,7 @@ internal sealed record CompressionSet(QualitySet Set, CtrSettings Settings, Func
 /// <summary>The sets, in the order of the tables: the real ones, as they are compared with PyTorch, and a part of the generated log.</summary>
 internal static class CompressionSets
 {
-    private const int LogRows = 200_000;
+    public const int LogRows = 200_000;
 
     // As in the comparison on the whole log: rarer ids have no effect of their own.
     private const int LeastCount = (int)(0.8 * ClickLog.LeastShare * LogRows);

@@ -56,8 +56,8 @@ public sealed class NetworkCompressionOptions : TrainingOptions
     public double DistillationShare { get; set; } = 0.5;
 
     /// <summary>Length of a step of Adam in both trainings.</summary>
-    /// <value>Default: 0.001.</value>
-    public double LearningRate { get; set; } = 1e-3;
+    /// <value>Default: 0.0003.</value>
+    public double LearningRate { get; set; } = 3e-4;
 
     /// <summary>Fine-tuning ends after so many epochs in a row that were not better than the best weights, which are kept.</summary>
     /// <value>Default: 2.</value>
