@@ -18,6 +18,8 @@ IBenchmark[] all =
     new CtrScoringBenchmark(),
     new CtrRowBenchmark(),
     new CtrMemoryBenchmark(),
+    new CtrCompressedBenchmark(),
+    new CtrCompressMemoryBenchmark(),
 ];
 
 var names = new List<string>();

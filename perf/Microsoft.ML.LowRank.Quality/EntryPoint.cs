@@ -1,4 +1,5 @@
 using Microsoft.ML.LowRank.Quality.Ctr;
+using Microsoft.ML.LowRank.Quality.Ctr.Compression;
 using Microsoft.ML.LowRank.Quality.Harness;
 using Microsoft.ML.LowRank.Quality.Learners;
 using Microsoft.ML.LowRank.Quality.Stacking;
@@ -15,6 +16,9 @@ internal static class EntryPoint
         new CtrComparison(),
         new GeneratedTuning(),
         new GeneratedComparison(),
+        new CompressionTuning(),
+        new CompressionComparison(),
+        new FactorComparison(),
     ];
 
     private static int Main(string[] args) => QualityProgram.Run(args, Comparisons);

@@ -75,7 +75,7 @@ public sealed class EncodedFilesTests : IDisposable
                 new ValueColumn(CtrFields.Number("number", NumericEncoding.Standardized), [.. Enumerable.Range(0, Rows).Select(row => (float)row)]),
             ],
             [.. Enumerable.Range(0, Rows).Select(Label)],
-            new Part[Rows]);
+            [.. new Part[Rows]]);
     }
 
     private T[] Read<T>(string file)

@@ -55,31 +55,6 @@ internal sealed class CtrMemoryBenchmark : IBenchmark
             CacheMemory = 64 << 20,
             NumberOfThreads = 2,
             Seed = 1,
-        }).Fit(context.Data.LoadFromEnumerable(Read(rows, ids)));
-    }
-
-    private static IEnumerable<Impression> Read(long rows, int ids)
-    {
-        var row = new Impression();
-        for (long i = 0; i < rows; i++)
-        {
-            // A step without a common divisor goes through all ids in a shuffled order, and again.
-            row.User = (ulong)(i * 6_700_417 % ids) << 20;
-            row.Hour = (int)(i % 24);
-            row.Device = (int)(i % 7);
-            row.Label = (row.User >> 20) % 5 < (ulong)(i % 3);
-            yield return row;
-        }
-    }
-
-    private sealed class Impression
-    {
-        public ulong User { get; set; }
-
-        public int Hour { get; set; }
-
-        public int Device { get; set; }
-
-        public bool Label { get; set; }
+        }).Fit(context.Data.LoadFromEnumerable(DistinctClicks.Read(rows, ids)));
     }
 }

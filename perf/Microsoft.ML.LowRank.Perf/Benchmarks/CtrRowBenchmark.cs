@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.ML.LowRank.LinearAlgebra;
-
 namespace Microsoft.ML.LowRank.Perf;
 
 /// <summary>One row of texts at a time through <c>PredictionEngine</c>, against PyTorch with ids that were looked up before.</summary>
@@ -9,8 +6,6 @@ internal sealed class CtrRowBenchmark : IBenchmark
     private const int Rounds = 3;
     private const double Seconds = 2;
     private const int TrainingRows = 60_000;
-    private const int ScoredRows = 10_000;
-    private const int IdsPerField = 25_600;
 
     public string Name => "ctr-row";
 
@@ -21,7 +16,7 @@ internal sealed class CtrRowBenchmark : IBenchmark
         DeepFM of the reference size (39 fields, vectors of 16, hidden layers of 400) trained for one epoch on {TrainingRows:N0} rows of
         texts, about a million distinct ones, all kept. `PredictionEngine.Predict` gets objects with 39 strings and gives score,
         probability and label: hashing, look-up and network. PyTorch gets the row numbers of its table, so its time is the network's
-        alone. One thread each; every call another of {ScoredRows:N0} rows, in microseconds; median of {Rounds} turns.
+        alone. One thread each; every call another of {TextClicks.ScoredRows:N0} rows, in microseconds; median of {Rounds} turns.
         """;
 
     public string Run(TextWriter progress)
@@ -58,41 +53,7 @@ internal sealed class CtrRowBenchmark : IBenchmark
     private static (Action Predict, int TableRows) Train()
     {
         var context = new MLContext(1);
-        var model = context.BinaryClassification.Trainers.Ctr(new CtrTrainer.Options
-        {
-            Architecture = new DeepFm(),
-            MinimumCount = 1,
-            MaximumEpochs = 1,
-            ValidationFraction = 0,
-            Seed = 1,
-        }).Fit(context.Data.LoadFromEnumerable(Rows(0, TrainingRows)));
-        var engine = context.Model.CreatePredictionEngine<TextImpression, Prediction>(model);
-        TextImpression[] rows = [.. Rows(TrainingRows, ScoredRows)];
-        var prediction = new Prediction();
-        int next = 0;
-        return (() => engine.Predict(rows[next++ % rows.Length], ref prediction), model.Model.Layers.Max(layer => layer.Rows));
-    }
-
-    private static IEnumerable<TextImpression> Rows(int first, int count)
-    {
-        var texts = new string[TextImpression.Fields];
-        for (int row = first; row < first + count; row++)
-        {
-            var random = new SplitMix64((ulong)row);
-            for (int field = 0; field < texts.Length; field++)
-                texts[field] = (random.Next() % IdsPerField).ToString("x8", CultureInfo.InvariantCulture);
-            var made = new TextImpression { Label = random.Next() % 4 == 0 };
-            made.Set(texts);
-            yield return made;
-        }
-    }
-
-    private sealed class Prediction
-    {
-        public bool PredictedLabel { get; set; }
-
-        public float Score { get; set; }
-
-        public float Probability { get; set; }
+        var model = TextClicks.Train(context, TrainingRows);
+        return (TextClicks.Predictor(context, model, TrainingRows), model.Model.Layers.Max(layer => layer.Rows));
     }
 }

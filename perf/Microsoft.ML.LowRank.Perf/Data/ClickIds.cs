@@ -3,7 +3,7 @@ using Microsoft.ML.LowRank.Features;
 
 namespace Microsoft.ML.LowRank.Perf;
 
-/// <summary>Rows of categorical fields, one id each, of a table of a million rows: the file that the peer writes and reads.</summary>
+/// <summary>Rows of categorical fields, one id each, of a table of a million rows; mostly the file that the peer writes and reads.</summary>
 internal sealed class ClickIds
 {
     public const int Fields = 39;
@@ -13,7 +13,7 @@ internal sealed class ClickIds
 
     private readonly int[] _ids;
 
-    private ClickIds(int[] ids) => _ids = ids;
+    public ClickIds(int[] ids) => _ids = ids;
 
     public int Rows => _ids.Length / Fields;
 

@@ -5,7 +5,7 @@ using Microsoft.ML.LowRank.Training;
 namespace Microsoft.ML.LowRank.Quality.Ctr;
 
 /// <summary>The rows of a set as networks see them. How they are encoded is learned from the training rows alone.</summary>
-internal sealed class EncodedTable : IDisposable
+internal sealed class EncodedTable : IEncodedRows
 {
     private const int AppendedRows = 512;
 

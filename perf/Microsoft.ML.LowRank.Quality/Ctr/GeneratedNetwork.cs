@@ -6,7 +6,7 @@ namespace Microsoft.ML.LowRank.Quality.Ctr;
 internal static class GeneratedNetwork
 {
     public static CtrOutcome Run(GeneratedRows rows, GeneratedModel model, Part judgedOn) => OwnNetwork.Run(
-        rows.Encoder, part => rows[part], model.Make(), model.Dimension, new CtrTrainer.Options
+        rows, model.Make(), model.Dimension, new CtrTrainer.Options
         {
             BatchSize = model.BatchSize,
             LearningRate = model.LearningRate,

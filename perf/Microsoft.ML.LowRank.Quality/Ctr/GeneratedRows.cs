@@ -10,7 +10,7 @@ namespace Microsoft.ML.LowRank.Quality.Ctr;
 /// Rows of a generated click log: the first so many to train on, and behind the longest training part, the same for all,
 /// some to choose settings by and some that are touched only to judge. They are encoded as they are made; none is kept otherwise.
 /// </summary>
-internal sealed class GeneratedRows : IDisposable
+internal sealed class GeneratedRows : IEncodedRows
 {
     /// <summary>The longest training part; the log's truth depends on it.</summary>
     public const int MostRows = 10_000_000;
@@ -34,6 +34,8 @@ internal sealed class GeneratedRows : IDisposable
         _caches.Add(Part.Validation, Encode(MostRows, ValidationRows));
         _caches.Add(Part.Test, Encode(MostRows + ValidationRows, TestRows));
     }
+
+    public int RowCount => (int)_caches.Values.Sum(cache => cache.Rows);
 
     public FeatureEncoder Encoder { get; }
 

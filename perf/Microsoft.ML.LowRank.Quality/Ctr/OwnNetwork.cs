@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.LowRank.Autodiff;
-using Microsoft.ML.LowRank.Features;
 using Microsoft.ML.LowRank.LinearAlgebra;
 using Microsoft.ML.LowRank.Losses;
-using Microsoft.ML.LowRank.Metrics;
 using Microsoft.ML.LowRank.Networks;
 using Microsoft.ML.LowRank.Samples.Tables;
 using Microsoft.ML.LowRank.Tensors;
@@ -14,14 +12,21 @@ namespace Microsoft.ML.LowRank.Quality.Ctr;
 /// <summary>Trains our networks on rows that are encoded already, as the trainer does with those that it has encoded.</summary>
 internal static class OwnNetwork
 {
-    private const int ScoredAtOnce = 4_096;
-
     // That of the first values of all vectors.
     private const double UsualDeviation = 0.01;
 
     /// <summary>Trains on the rows of a set, and judges on its test part.</summary>
-    public static CtrOutcome Run(EncodedTable rows, CtrModel model, CtrSettings settings, int seed, int threads) => Run(
-        rows.Encoder, part => rows[part], model.Make(settings.Dropout), model.DimensionFor(settings), new CtrTrainer.Options
+    public static CtrOutcome Run(EncodedTable rows, CtrModel model, CtrSettings settings, int seed, int threads) => Judge(
+        Train(rows, model, settings, seed, threads), rows[Part.Test]);
+
+    /// <summary>Trains on any encoded rows, and judges on a part of them.</summary>
+    public static CtrOutcome Run(IEncodedRows rows, CtrArchitecture architecture, int dimension, CtrTrainer.Options options,
+        Part judgedOn, int seed, int threads, double deviation = UsualDeviation) =>
+        Judge(Train(rows, architecture, dimension, options, seed, threads, deviation), rows[judgedOn]);
+
+    /// <summary>Trains on the rows of a set.</summary>
+    public static TrainedNetwork Train(IEncodedRows rows, CtrModel model, CtrSettings settings, int seed, int threads) => Train(
+        rows, model.Make(settings.Dropout), model.DimensionFor(settings), new CtrTrainer.Options
         {
             BatchSize = settings.BatchSize,
             LearningRate = settings.LearningRate,
@@ -31,25 +36,29 @@ internal static class OwnNetwork
             Patience = settings.Patience,
             PlateauFactor = settings.PlateauFactor,
             Monitor = ValidationMetric.AreaUnderCurve,
-        }, Part.Test, seed, threads);
+        }, seed, threads, UsualDeviation);
 
-    /// <summary>Trains on any encoded rows, and judges on a part of them.</summary>
-    public static CtrOutcome Run(FeatureEncoder encoder, Func<Part, RowCache> rows, CtrArchitecture architecture, int dimension,
-        CtrTrainer.Options options, Part judgedOn, int seed, int threads, double deviation = UsualDeviation)
+    private static TrainedNetwork Train(IEncodedRows rows, CtrArchitecture architecture, int dimension, CtrTrainer.Options options,
+        int seed, int threads, double deviation)
     {
         ulong mixed = new SplitMix64((ulong)seed).Next();
         var network = new Network(
-            architecture, Network.ShapeOf(encoder, 1), dimension, new ParameterSet(new CpuBackend(threads), mixed));
+            architecture, Network.ShapeOf(rows.Encoder, 1), dimension, new ParameterSet(new CpuBackend(threads), mixed));
         var trainer = new NetworkTrainer(new CpuBackend(threads), network, new LogisticLoss(), options, mixed);
         if (deviation != UsualDeviation && network.Parameters.Find("embedding") is { } table)
             Scale(((CpuTensor)table.Tensor).Span, (float)(deviation / UsualDeviation));
         var watch = Stopwatch.StartNew();
-        var training = trainer.Train(rows(Part.Training), rows(Part.Validation), _ => { }, () => false);
+        var training = trainer.Train(rows[Part.Training], rows[Part.Validation], _ => { }, () => false);
         double seconds = watch.Elapsed.TotalSeconds;
-        UntrainedRows.Fill(encoder, network);
-        var scored = Score(new NetworkScorer(network), rows(judgedOn));
-        return new CtrOutcome(
-            BinaryMetrics.AreaUnderCurve(scored.Logits, scored.Labels), LogLoss(scored.Logits, scored.Labels), training.BestScore,
+        UntrainedRows.Fill(rows.Encoder, network);
+        return new TrainedNetwork(network, training, seconds);
+    }
+
+    private static CtrOutcome Judge(TrainedNetwork trained, RowCache rows)
+    {
+        var (network, training, seconds) = trained;
+        var scores = JudgedScores.Of(network, rows);
+        return new CtrOutcome(scores.Auc, scores.LogLoss, training.BestScore,
             training.Epochs.Count, training.Epochs.Last(epoch => epoch.IsBest).Number, seconds);
     }
 
@@ -58,21 +67,7 @@ internal static class OwnNetwork
         foreach (ref float value in values)
             value *= factor;
     }
-
-    private static (float[] Logits, float[] Labels) Score(NetworkScorer scorer, RowCache rows)
-    {
-        var logits = new float[rows.Rows];
-        var labels = new float[rows.Rows];
-        int at = 0;
-        foreach (var batch in rows.ReadInOrder(ScoredAtOnce))
-        {
-            scorer.Run(batch, 0, batch.Rows, logits.AsSpan(at, batch.Rows));
-            batch.Targets.AsSpan(0, batch.Rows).CopyTo(labels.AsSpan(at));
-            at += batch.Rows;
-        }
-        return (logits, labels);
-    }
-
-    private static double LogLoss(float[] logits, float[] labels) =>
-        logits.Zip(labels).Average(row => Logistic.Softplus(row.Second > 0.5f ? -row.First : row.First));
 }
+
+/// <summary>A network and how it was trained.</summary>
+internal sealed record TrainedNetwork(Network Network, NetworkTraining Training, double Seconds);

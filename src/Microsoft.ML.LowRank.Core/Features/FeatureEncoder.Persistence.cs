@@ -35,7 +35,7 @@ internal sealed partial class FeatureEncoder
         }
         var manifest = new Manifest(Array.ConvertAll(_fitted, field => new FieldManifest(
             field.Field, field.Hashing.Seed, field.Vocabulary?.Count ?? 0, field.Mean, field.Deviation, field.HasMissing)));
-        return JsonSerializer.Serialize(manifest, FeatureEncoderManifestContext.Default.Manifest);
+        return JsonSerializer.Serialize(manifest, FeatureEncoderManifestContext.Brief.Manifest);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -129,6 +129,10 @@ internal sealed partial class FeatureEncoder
     internal sealed record Manifest(FieldManifest[] Fields);
 
     [JsonSerializable(typeof(Manifest))]
-    [JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true)]
-    private sealed partial class FeatureEncoderManifestContext : JsonSerializerContext;
+    // What has the value of its type's default is left out: no option's own default differs from it and may take it.
+    [JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    private sealed partial class FeatureEncoderManifestContext : JsonSerializerContext
+    {
+        public static FeatureEncoderManifestContext Brief => field ??= new(ModelFile.Brief(Default.Options));
+    }
 }

@@ -37,7 +37,7 @@ public abstract partial class NetworkModelParameters
         }
         var manifest = new NetworkManifest(Task, Network.Shape.Outputs, Network.EmbeddingDimension, Network.Architecture, Scale.Deviation,
             Scale.Mean, features.Manifest, Network.Tables?.Form);
-        return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Default.NetworkManifest), tensors);
+        return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Brief.NetworkManifest), tensors);
     }
 
     /// <summary>What the encoder writes.</summary>
@@ -138,5 +138,8 @@ public abstract partial class NetworkModelParameters
 
     [JsonSourceGenerationOptions(AllowOutOfOrderMetadataProperties = true)]
     [JsonSerializable(typeof(NetworkManifest))]
-    private sealed partial class NetworkManifestContext : JsonSerializerContext;
+    private sealed partial class NetworkManifestContext : JsonSerializerContext
+    {
+        public static NetworkManifestContext Brief => field ??= new(ModelFile.Brief(Default.Options));
+    }
 }

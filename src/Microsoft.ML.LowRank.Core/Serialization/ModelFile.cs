@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace Microsoft.ML.LowRank.Serialization;
 
 /// <summary>
@@ -21,6 +24,12 @@ internal sealed class ModelFile
     /// <summary>Longest header that is read, in bytes. Ours take a few hundred.</summary>
     public const int MaximumHeaderLength = 16 << 20;
 
+    /// <summary>
+    /// Escapes what JSON must have escaped and no more: a manifest is JSON within JSON, whose quotes would take seven bytes each. No
+    /// browser reads these files.
+    /// </summary>
+    public static JavaScriptEncoder BriefEncoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     public ModelFile(string kind, string manifest, IReadOnlyDictionary<string, ModelTensor> tensors)
     {
         Kind = kind;
@@ -35,4 +44,7 @@ internal sealed class ModelFile
     public string Manifest { get; }
 
     public IReadOnlyDictionary<string, ModelTensor> Tensors { get; }
+
+    /// <summary>The same options, but for what is escaped.</summary>
+    public static JsonSerializerOptions Brief(JsonSerializerOptions options) => new(options) { Encoder = BriefEncoder };
 }

@@ -48,7 +48,7 @@ internal static class ModelFileWriter
     private static byte[] Header(ModelFile file, KeyValuePair<string, ModelTensor>[] ordered)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ModelFile.BriefEncoder }))
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");

@@ -64,6 +64,9 @@ internal sealed class NetworkCompressor
         _candidates = new CompressionCandidates(_parts, _encoder, options);
     }
 
+    /// <summary>The original after the same training, once there is one: with it, whoever has other rows can judge the control on them.</summary>
+    public Network? Control { get; private set; }
+
     /// <summary>Compresses.</summary>
     /// <exception cref="InvalidOperationException">Nothing is as small as the rank rule asks for, or numbers are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before there was a compressed model.</exception>
@@ -187,6 +190,7 @@ internal sealed class NetworkCompressor
         var control = _assembler.Assemble([], new Dictionary<string, LayerFactors>(), sharesRest: false);
         var training = FineTune(control, HardLoss(), _rows, _options.FineTuningEpochs + _options.FeatureEpochs, FineTuned, 0.95);
         judge.Add(NetworkCompressionPage.Control, control);
+        Control = control;
         return training.End != PassEnd.Stopped;
     }
 
