@@ -17,6 +17,8 @@ internal sealed class CompressedSize(
             .Where(pair => pair.Item2 >= 0 || pair.product.Fields is not null),
     ];
 
+    public long OriginalBytes => fileBytes;
+
     public long Parameters(ReadOnlySpan<int> ranks) => _parameters + Change(ranks, isBytes: false, isQuantized: false);
 
     /// <summary>Bytes that the file was found to take beyond what is counted here: names and shapes of more matrices.</summary>

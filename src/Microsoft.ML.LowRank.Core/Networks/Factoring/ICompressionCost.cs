@@ -6,6 +6,9 @@ namespace Microsoft.ML.LowRank.Networks.Factoring;
 /// </summary>
 internal interface ICompressionCost
 {
+    /// <summary>Bytes of the file of the model as it is; with tables that become bytes it is not what it takes at ranks of 0.</summary>
+    long OriginalBytes { get; }
+
     /// <summary>Parameters of the model.</summary>
     long Parameters(ReadOnlySpan<int> ranks);
 

@@ -13,7 +13,7 @@ internal sealed class SmallerModel(double factor) : RankRule
             problem,
             [
                 new SizeLimit(cost.Parameters, Limit(cost.Parameters(alone)), "parameters"),
-                new SizeLimit(cost.Bytes, Limit(cost.Bytes(alone)), "bytes"),
+                new SizeLimit(cost.Bytes, Limit(cost.OriginalBytes), "bytes"),
             ]);
     }
 

@@ -141,6 +141,22 @@ public sealed class NetworkCompressorTests
     }
 
     [Fact]
+    public void Smaller_with_tables_in_bytes_is_smaller_than_the_original_as_it_is()
+    {
+        using var sample = new CompressionSample(500);
+        var network = sample.Random(Architectures["DeepFM, normalised"]());
+        long Bytes(bool quantizes) => Compress(sample, network, new NetworkCompressionOptions
+        {
+            Ranks = RankRule.Smaller(1.5), QuantizeTables = quantizes, FeatureEpochs = 0, FineTuningEpochs = 0,
+        }).Report.After.FileBytes;
+        long limit = (long)(Compress(sample, network, new NetworkCompressionOptions { Ranks = RankRule.Fixed(1, 1) }).Report.Before.FileBytes / 1.5);
+
+        // What bytes save is spent on ranks.
+        Assert.InRange(Bytes(false), 1, limit);
+        Assert.InRange(Bytes(true), 1, limit);
+    }
+
+    [Fact]
     public void Fewer_rows_than_the_rank_are_refused()
     {
         using var sample = new CompressionSample(10);

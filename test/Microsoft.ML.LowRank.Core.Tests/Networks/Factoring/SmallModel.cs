@@ -12,6 +12,8 @@ internal sealed class SmallModel(SmallModel.Matrix[] matrices, long rest = 0, bo
     /// <summary>Calls of the cost functions.</summary>
     public int Calls { get; private set; }
 
+    public long OriginalBytes => Bytes(new int[matrices.Length]);
+
     public long Parameters(ReadOnlySpan<int> ranks)
     {
         Calls++;
