@@ -73,7 +73,8 @@ internal static class NetworkCompressionPage
     private static LineChart SizeAgainstArea(NetworkCompressionReport report)
     {
         ChartSeries Points(string name, IEnumerable<NetworkQuality> models, SeriesStyle style) => new(
-            name, [.. models.Select(model => (double)model.Parameters)], [.. models.Select(model => model.AreaUnderCurve)]) { Style = style };
+            name, [.. models.Select(model => (double)model.Parameters)], [.. models.Select(model => model.AreaUnderCurve)])
+        { Style = style };
         var series = new List<ChartSeries>();
         if (report.Sizes.Count > 0)
             series.Add(Points("before training", report.Sizes.OrderBy(model => model.Parameters), SeriesStyle.Line));

@@ -114,7 +114,11 @@ public sealed class NetworkCompressorTests
         // Directions are the best ones where nothing stands between the factors; a ReLU there leaves much to be learned.
         var (_, report) = Compress(sample, network, new NetworkCompressionOptions
         {
-            Ranks = RankRule.Fixed(2, 8), InnerActivation = InnerActivation.Turned, FeatureEpochs = 5, FineTuningEpochs = 0, LearningRate = 1e-3,
+            Ranks = RankRule.Fixed(2, 8),
+            InnerActivation = InnerActivation.Turned,
+            FeatureEpochs = 5,
+            FineTuningEpochs = 0,
+            LearningRate = 1e-3,
         });
 
         Assert.Equal(5, report.FeatureDistances.Count);
@@ -147,7 +151,10 @@ public sealed class NetworkCompressorTests
         var network = sample.Random(Architectures["DeepFM, normalised"]());
         long Bytes(bool quantizes) => Compress(sample, network, new NetworkCompressionOptions
         {
-            Ranks = RankRule.Smaller(1.5), QuantizeTables = quantizes, FeatureEpochs = 0, FineTuningEpochs = 0,
+            Ranks = RankRule.Smaller(1.5),
+            QuantizeTables = quantizes,
+            FeatureEpochs = 0,
+            FineTuningEpochs = 0,
         }).Report.After.FileBytes;
         long limit = (long)(Compress(sample, network, new NetworkCompressionOptions { Ranks = RankRule.Fixed(1, 1) }).Report.Before.FileBytes / 1.5);
 
