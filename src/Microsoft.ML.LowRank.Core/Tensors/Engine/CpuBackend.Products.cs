@@ -189,13 +189,6 @@ internal sealed unsafe partial class CpuBackend
             Span<float> y = new(c, n);
             if (!add)
                 y.Clear();
-            // Columns that are contiguous in both factors: those of one row, and those of a transpose.
-            if (termStep == 1 && (transposeB || (n == 1 && ldb == 1)))
-            {
-                for (int column = 0; column < n; column++)
-                    y[column] += TensorPrimitives.Dot(new ReadOnlySpan<float>(a, k), new ReadOnlySpan<float>(b + ((nint)column * ldb), k));
-                continue;
-            }
             if (transposeB || n < NarrowColumns)
             {
                 Narrow(transposeB ? 1 : ldb, transposeB ? ldb : 1, k, a, termStep, b, y);
@@ -211,19 +204,11 @@ internal sealed unsafe partial class CpuBackend
     {
         for (int column = 0; column < y.Length; column++, b += columnStep)
         {
-            // Several sums, so that no addition waits for the one before.
-            float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-            int term = 0;
-            for (; term <= k - 4; term += 4)
-            {
-                s0 += a[term * termStep] * b[term * otherTermStep];
-                s1 += a[(term + 1) * termStep] * b[(term + 1) * otherTermStep];
-                s2 += a[(term + 2) * termStep] * b[(term + 2) * otherTermStep];
-                s3 += a[(term + 3) * termStep] * b[(term + 3) * otherTermStep];
-            }
-            for (; term < k; term++)
-                s0 += a[term * termStep] * b[term * otherTermStep];
-            y[column] += s0 + s1 + (s2 + s3);
+            // Terms in their order, as where they are many rows: a row is to score alone as it does among others.
+            float sum = y[column];
+            for (int term = 0; term < k; term++)
+                sum += a[term * termStep] * b[term * otherTermStep];
+            y[column] = sum;
         }
     }
 }
