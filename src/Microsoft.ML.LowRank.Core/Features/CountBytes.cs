@@ -6,10 +6,9 @@ namespace Microsoft.ML.LowRank.Features;
 /// </summary>
 internal static class CountBytes
 {
-    /// <param name="counts">From 0 on.</param>
-    public static byte[] Write(ReadOnlySpan<int> counts)
+    /// <summary>How many bytes <see cref="Write"/> makes.</summary>
+    public static long LengthOf(ReadOnlySpan<int> counts)
     {
-        // Counted first: a list that grows would take the memory twice.
         long length = 0;
         foreach (int count in counts)
         {
@@ -18,7 +17,14 @@ internal static class CountBytes
                 length++;
             while ((rest >>= 7) != 0);
         }
-        var bytes = new byte[length];
+        return length;
+    }
+
+    /// <param name="counts">From 0 on.</param>
+    public static byte[] Write(ReadOnlySpan<int> counts)
+    {
+        // Counted first: a list that grows would take the memory twice.
+        var bytes = new byte[LengthOf(counts)];
         int at = 0;
         foreach (int count in counts)
         {

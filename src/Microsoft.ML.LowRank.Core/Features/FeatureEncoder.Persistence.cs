@@ -9,16 +9,17 @@ internal sealed partial class FeatureEncoder
     /// <summary>Adds the tensors of the encoder to those of a model file.</summary>
     /// <param name="tensors">Names begin with "features.".</param>
     /// <param name="withCounts">Whether <see cref="Counts"/> are written, little more than a byte for most rows of the tables.</param>
+    /// <param name="onlyLengths">Whether nothing but how many bytes they take is wanted of vocabularies and counts.</param>
     /// <returns>The rest, as JSON for the manifest of the file.</returns>
-    public string Save(IDictionary<string, ModelTensor> tensors, bool withCounts = false)
+    public string Save(IDictionary<string, ModelTensor> tensors, bool withCounts = false, bool onlyLengths = false)
     {
         for (int i = 0; i < _fitted.Length; i++)
         {
             var field = _fitted[i];
             if (field.Vocabulary is { } vocabulary)
             {
-                byte[] bytes = VocabularyBytes.Write(vocabulary.Fingerprints);
-                tensors.Add(Name(i, "vocabulary"), ModelTensor.Of(bytes, bytes.Length));
+                tensors.Add(Name(i, "vocabulary"), onlyLengths ? ModelTensor.OfLength(VocabularyBytes.LengthOf(vocabulary.Fingerprints))
+                    : ModelTensor.FromBytes(VocabularyBytes.Write(vocabulary.Fingerprints)));
             }
             if (field.Field is { Kind: FieldKind.Number, Encoding: NumericEncoding.QuantileBins })
                 tensors.Add(Name(i, "edges"), ModelTensor.Of(field.Edges, field.Edges.Length));
@@ -30,8 +31,8 @@ internal sealed partial class FeatureEncoder
         }
         if (withCounts && _counts is not null)
         {
-            byte[] bytes = CountBytes.Write(_counts);
-            tensors.Add("features.counts", ModelTensor.Of(bytes, bytes.Length));
+            tensors.Add("features.counts",
+                onlyLengths ? ModelTensor.OfLength(CountBytes.LengthOf(_counts)) : ModelTensor.FromBytes(CountBytes.Write(_counts)));
         }
         var manifest = new Manifest(Array.ConvertAll(_fitted, field => new FieldManifest(
             field.Field, field.Hashing.Seed, field.Vocabulary?.Count ?? 0, field.Mean, field.Deviation, field.HasMissing)));

@@ -6,9 +6,9 @@ namespace Microsoft.ML.LowRank.Features;
 /// </summary>
 internal static class VocabularyBytes
 {
-    public static byte[] Write(ReadOnlySpan<ulong> fingerprints)
+    /// <summary>How many bytes <see cref="Write"/> makes.</summary>
+    public static long LengthOf(ReadOnlySpan<ulong> fingerprints)
     {
-        // Counted first: a list that grows would take the memory twice.
         long length = 0;
         ulong before = 0;
         foreach (ulong fingerprint in fingerprints)
@@ -19,9 +19,15 @@ internal static class VocabularyBytes
             while ((difference >>= 7) != 0);
             before = fingerprint;
         }
-        var bytes = new byte[length];
+        return length;
+    }
+
+    public static byte[] Write(ReadOnlySpan<ulong> fingerprints)
+    {
+        // Counted first: a list that grows would take the memory twice.
+        var bytes = new byte[LengthOf(fingerprints)];
         int at = 0;
-        before = 0;
+        ulong before = 0;
         foreach (ulong fingerprint in fingerprints)
         {
             ulong difference = fingerprint - before;

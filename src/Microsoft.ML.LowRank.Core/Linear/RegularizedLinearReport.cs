@@ -4,11 +4,11 @@ using Microsoft.ML.LowRank.Reports;
 namespace Microsoft.ML.LowRank;
 
 /// <summary>How the penalty of a <see cref="RegularizedLinearModel"/> was chosen.</summary>
-public sealed class RegularizedLinearReport
+public sealed class RegularizedLinearReport : PrintableReport
 {
-    private readonly Lazy<Report> _page;
-
-    internal RegularizedLinearReport() => _page = new Lazy<Report>(() => RegularizedLinearPage.Make(this));
+    internal RegularizedLinearReport()
+    {
+    }
 
     /// <summary>Name of the error: <c>RMSE</c> or <c>log loss</c>.</summary>
     public string ErrorName { get; internal init; } = "";
@@ -37,23 +37,5 @@ public sealed class RegularizedLinearReport
         }
     }
 
-    /// <summary>The report as text, with aligned tables.</summary>
-    public override string ToString() => _page.Value.ToText();
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="writer">Must encode as UTF-8. It is not closed.</param>
-    public void WriteHtml(TextWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        _page.Value.WriteHtml(writer);
-    }
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="path">The file to write or to replace.</param>
-    public void SaveHtml(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var writer = new StreamWriter(path);
-        WriteHtml(writer);
-    }
+    private protected override Report MakePage() => RegularizedLinearPage.Make(this);
 }

@@ -40,11 +40,11 @@ public abstract partial class NetworkModelParameters
         return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Brief.NetworkManifest), tensors);
     }
 
-    /// <summary>What the encoder writes.</summary>
-    internal SavedFeatures SaveFeatures()
+    /// <summary>What the encoder writes, or nothing but how much it is.</summary>
+    internal SavedFeatures SaveFeatures(bool onlyLengths = false)
     {
         var tensors = new Dictionary<string, ModelTensor>();
-        return new SavedFeatures(Encoder.Save(tensors, withCounts: true), tensors);
+        return new SavedFeatures(Encoder.Save(tensors, withCounts: true, onlyLengths), tensors);
     }
 
     private protected static Parts ReadParts(ModelFile file, string kind)
@@ -125,11 +125,7 @@ public abstract partial class NetworkModelParameters
             throw new InvalidDataException($"The saved {kind} has {stored} matrices of which the network uses {used}; it is damaged.");
     }
 
-    internal sealed record SavedFeatures(string Manifest, Dictionary<string, ModelTensor> Tensors)
-    {
-        /// <summary>Enough to know how long a file is.</summary>
-        public SavedFeatures WithoutBytes() => new(Manifest, Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.WithoutBytes()));
-    }
+    internal sealed record SavedFeatures(string Manifest, Dictionary<string, ModelTensor> Tensors);
 
     private protected sealed record Parts(FeatureEncoder Encoder, Network Network, PredictionTask Task, OutputScale Scale);
 

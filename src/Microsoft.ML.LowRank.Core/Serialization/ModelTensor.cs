@@ -48,8 +48,11 @@ internal sealed class ModelTensor
     /// <summary>Takes bytes as read from a file; their number has been checked against the shape.</summary>
     public static ModelTensor FromBytes(TensorType type, long[] shape, byte[] bytes) => new(type, shape, bytes, bytes.Length);
 
-    /// <summary>What stands for this one where lengths alone are asked for.</summary>
-    public ModelTensor WithoutBytes() => new(Type, [.. Shape], default, ByteCount);
+    /// <summary>A list of bytes, which are not copied.</summary>
+    public static ModelTensor FromBytes(byte[] bytes) => new(TensorType.U8, [bytes.Length], bytes, bytes.Length);
+
+    /// <summary>What stands for a list of bytes where nothing but the length of a file is asked for.</summary>
+    public static ModelTensor OfLength(long length) => new(TensorType.U8, [length], default, length);
 
     /// <summary>The values as <typeparamref name="T"/>, which the caller has checked to be the element type.</summary>
     public T[] ToArray<T>()

@@ -5,11 +5,11 @@ namespace Microsoft.ML.LowRank;
 
 /// <summary>How a stack came about: which models were kept and why, what every stage is worth, and what it is compared with.</summary>
 /// <remarks>All errors are on rows that the judged models had not seen.</remarks>
-public sealed class StackingReport
+public sealed class StackingReport : PrintableReport
 {
-    private readonly Lazy<Report> _page;
-
-    internal StackingReport() => _page = new Lazy<Report>(() => StackingPage.Make(this));
+    internal StackingReport()
+    {
+    }
 
     /// <summary>What is predicted.</summary>
     public PredictionTask Task { get; internal init; }
@@ -43,25 +43,7 @@ public sealed class StackingReport
     /// <summary>What should be known of the fit.</summary>
     public IReadOnlyList<string> Messages { get; internal init; } = [];
 
-    /// <summary>The report as text, with aligned tables.</summary>
-    public override string ToString() => _page.Value.ToText();
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="writer">Must encode as UTF-8. It is not closed.</param>
-    public void WriteHtml(TextWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        _page.Value.WriteHtml(writer);
-    }
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="path">The file to write or to replace.</param>
-    public void SaveHtml(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var writer = new StreamWriter(path);
-        WriteHtml(writer);
-    }
+    private protected override Report MakePage() => StackingPage.Make(this);
 }
 
 /// <summary>A base model of a stack.</summary>

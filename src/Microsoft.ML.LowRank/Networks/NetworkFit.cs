@@ -83,7 +83,7 @@ internal sealed class NetworkFit
         var network = NewNetwork(architecture, encoder, outputs);
         if (earlier is { } before)
             network = WarmStart.Begin(before.Model, encoder, network);
-        var trainer = new NetworkTrainer(new CpuBackend(_options.NumberOfThreads), network, LossOf(outputs), _options, _seed);
+        var trainer = new NetworkTrainer(new CpuBackend(_options.NumberOfThreads), network, TaskLoss.Of(_task, outputs), _options, _seed);
         double end = _options.Compression is null ? 1 : Trained;
         var course = trainer.Train(encoded.Training, encoded.Judges,
             progress => _reporter.Train(progress, Encoded, end), _stopping.ShouldStop);
@@ -156,11 +156,4 @@ internal sealed class NetworkFit
 
     private Network NewNetwork(CtrArchitecture architecture, FeatureEncoder encoder, int outputs) => new(
         architecture, Network.ShapeOf(encoder, outputs), _options.EmbeddingDimension, new ParameterSet(new CpuBackend(), _seed));
-
-    private ILoss LossOf(int outputs) => _task switch
-    {
-        PredictionTask.Regression => new SquaredLoss(),
-        PredictionTask.BinaryClassification => new LogisticLoss(),
-        _ => new SoftmaxLoss(outputs),
-    };
 }

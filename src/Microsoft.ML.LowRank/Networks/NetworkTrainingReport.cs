@@ -6,11 +6,11 @@ using Microsoft.ML.LowRank.Training;
 namespace Microsoft.ML.LowRank;
 
 /// <summary>How the training of a network went.</summary>
-public sealed class NetworkTrainingReport
+public sealed class NetworkTrainingReport : PrintableReport
 {
-    private readonly Lazy<Report> _page;
-
-    private NetworkTrainingReport() => _page = new Lazy<Report>(() => NetworkTrainingPage.Make(this));
+    private NetworkTrainingReport()
+    {
+    }
 
     /// <summary>Every pass over the training rows.</summary>
     public IReadOnlyList<TrainingEpoch> Epochs { get; private init; } = [];
@@ -54,25 +54,7 @@ public sealed class NetworkTrainingReport
         }
     }
 
-    /// <summary>The report as text, with aligned tables.</summary>
-    public override string ToString() => _page.Value.ToText();
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="writer">Must encode as UTF-8. It is not closed.</param>
-    public void WriteHtml(TextWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        _page.Value.WriteHtml(writer);
-    }
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="path">The file to write or to replace.</param>
-    public void SaveHtml(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var writer = new StreamWriter(path);
-        WriteHtml(writer);
-    }
+    private protected override Report MakePage() => NetworkTrainingPage.Make(this);
 
     internal static NetworkTrainingReport Of(NetworkFit.Result result, FitReporter reporter)
     {

@@ -149,6 +149,20 @@ public class FeatureFileTests
     public void A_manifest_that_makes_no_sense_is_refused(string manifest) => Assert.NotEmpty(
         Assert.Throws<InvalidDataException>(() => FeatureEncoder.Load(manifest, new Dictionary<string, ModelTensor>())).Message);
 
+    [Fact]
+    public void A_field_takes_few_bytes_of_the_header_and_any_name_survives()
+    {
+        string[] names = [.. Enumerable.Range(0, 50).Select(i => $"a \"quoted\" \\ <näme> {i}")];
+        var encoder = new FeatureLearner([.. names.Select(name => new FeatureField(name, FieldKind.Category) { HashBits = 4 })]).Finish();
+        var (manifest, tensors) = Save(encoder, withCounts: false);
+        var stream = new MemoryStream();
+        ModelFileWriter.Write(stream, new ModelFile("Test", manifest, tensors));
+        Assert.InRange(stream.Length / names.Length, 1, 200);
+        stream.Position = 0;
+        var file = ModelFileReader.Read(stream);
+        Assert.Equal(names, FeatureEncoder.Load(file.Manifest, file.Tensors).Fields.Select(field => field.Name));
+    }
+
     private static (string Manifest, Dictionary<string, ModelTensor> Tensors) Save(FeatureEncoder encoder, bool withCounts)
     {
         var tensors = new Dictionary<string, ModelTensor>();

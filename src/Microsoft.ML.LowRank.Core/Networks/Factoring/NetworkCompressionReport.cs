@@ -4,11 +4,11 @@ using Microsoft.ML.LowRank.Reports;
 namespace Microsoft.ML.LowRank;
 
 /// <summary>What became of a network when it was compressed, matrix by matrix and in all.</summary>
-public sealed class NetworkCompressionReport
+public sealed class NetworkCompressionReport : PrintableReport
 {
-    private readonly Lazy<Report> _page;
-
-    internal NetworkCompressionReport() => _page = new Lazy<Report>(() => NetworkCompressionPage.Make(this));
+    internal NetworkCompressionReport()
+    {
+    }
 
     /// <summary>Every field and every matrix of a layer.</summary>
     public IReadOnlyList<CompressedMatrix> Matrices { get; internal init; } = [];
@@ -60,29 +60,8 @@ public sealed class NetworkCompressionReport
         }
     }
 
-    /// <summary>Its tables and charts.</summary>
-    internal Report Page => _page.Value;
-
     /// <summary>What is returned: the last of the compressed models that was judged.</summary>
     internal NetworkQuality Last => Qualities.Last(quality => quality.Model != NetworkCompressionPage.Control);
 
-    /// <summary>The report as text, with aligned tables.</summary>
-    public override string ToString() => _page.Value.ToText();
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="writer">Must encode as UTF-8. It is not closed.</param>
-    public void WriteHtml(TextWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        _page.Value.WriteHtml(writer);
-    }
-
-    /// <summary>Writes the report as one HTML file with plots, which refers to nothing outside of it.</summary>
-    /// <param name="path">The file to write or to replace.</param>
-    public void SaveHtml(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var writer = new StreamWriter(path);
-        WriteHtml(writer);
-    }
+    private protected override Report MakePage() => NetworkCompressionPage.Make(this);
 }

@@ -17,12 +17,12 @@ internal sealed class NetworkCompressor
     // Shares of the whole that are behind it after each stage.
     private const double Calibrated = 0.1;
     private const double Assembled = 0.2;
-    private const double Distilled = 0.4;
-    private const double FineTuned = 0.7;
+    private const double Trained = 0.95;
 
     private const double LowShare = 1e-3;
     private const int DivergenceRows = 2048;
     private const int PieceValues = 1 << 20;
+    private const int OverheadShare = 1000;
 
     private readonly NetworkModelParameters _model;
     private readonly RowCache _rows;
@@ -32,7 +32,6 @@ internal sealed class NetworkCompressor
     private readonly Action<TrainingProgress> _report;
     private readonly Func<bool> _shouldStop;
     private readonly FeatureEncoder _encoder;
-    private readonly CpuBackend _engine;
     private readonly Network _original;
     private readonly NetworkParts _parts;
     private readonly NetworkAssembler _assembler;
@@ -54,8 +53,7 @@ internal sealed class NetworkCompressor
         (_report, _shouldStop, _encoder) = (report, shouldStop, model.Encoder);
         if (rows.Rows == 0)
             throw new InvalidOperationException("There are no rows with a positive weight to calibrate the compression on.");
-        _engine = new CpuBackend(options.NumberOfThreads);
-        _features = model.SaveFeatures().WithoutBytes();
+        _features = model.SaveFeatures(onlyLengths: true);
         RequireFinite(model.Network);
         _original = BatchNormalizationFolding.Fold(TableQuantization.Expand(model.Network));
         _parts = NetworkParts.Of(_original, _encoder);
@@ -73,26 +71,31 @@ internal sealed class NetworkCompressor
     public (NetworkModelParameters Model, NetworkCompressionReport Report) Run()
     {
         Tell("Calibrating", 0);
-        _candidates.Measure(_calibration, HardLoss());
+        var loss = TaskLoss.Of(_model.Task, _original.Shape.Outputs);
+        _candidates.Measure(_calibration, loss);
         Tell("Choosing ranks", Calibrated);
-        var size = _candidates.SizeOf(ModelFileLength(_original));
+        long length = ModelFileLength(_original);
+        var size = _candidates.SizeOf(length);
+        // Names and shapes take less than this of a large file, whose tables would otherwise be written twice for them.
+        size.Overhead = length / OverheadShare;
         bool trains = _options.FineTuningEpochs > 0 || _options.FeatureEpochs > 0;
         var (ranks, layers, compressed) = Assemble(size, sharesRest: !trains);
         Tell("Measuring", Assembled);
-        var judge = new CompressionJudge(_engine, _judging, HardLoss());
+        var judge = new CompressionJudge(new CpuBackend(_options.NumberOfThreads), _judging, loss);
         judge.Add("original", _original);
         judge.Add("compressed", compressed);
-        var changed = _parts.Products.Select(product => product.Weight).Distinct()
-            .Where(weight => layers.ContainsKey(weight) || (_candidates.HasCodes(ranks) && _parts.Products.First(p => p.Weight == weight).Fields is not null));
-        var course = new Course();
-        course.IsPartial = trains && !Train(compressed, [.. changed], judge, course);
+        var training = new CompressionTraining(_original, _model.Task, _encoder.TableOffsets, _rows, _judging, _options, _seed,
+            progress => _report(progress with { FractionDone = Assembled + ((Trained - Assembled) * progress.FractionDone) }), _shouldStop);
+        training.Run(compressed, ChangedBy(ranks, layers), judge);
+        if (_options is { MeasureControl: true, FineTuningEpochs: > 0 } && _judging is not null && !training.IsPartial)
+            training.RunControl(Control = _assembler.Assemble([], new Dictionary<string, LayerFactors>(), sharesRest: false), judge);
         if (_options.QuantizeTables)
         {
             compressed = TableQuantization.Quantize(compressed);
             judge.Add("with tables in bytes", compressed);
         }
         var result = _model.With(compressed);
-        Tell("Measuring", 0.95);
+        Tell("Measuring", Trained);
         return (result, new NetworkCompressionReport
         {
             RowCount = _rows.Rows,
@@ -103,9 +106,9 @@ internal sealed class NetworkCompressor
             After = SizeOf(result, compressed),
             Qualities = judge.Qualities,
             Sizes = Sizes(size, judge),
-            FeatureDistances = course.FeatureDistances,
-            FineTuning = course.Epochs,
-            IsPartial = course.IsPartial,
+            FeatureDistances = training.FeatureDistances,
+            FineTuning = training.Epochs,
+            IsPartial = training.IsPartial,
         });
     }
 
@@ -125,12 +128,13 @@ internal sealed class NetworkCompressor
         }
     }
 
-    private ILoss HardLoss() => _model.Task switch
+    /// <summary>Names of the matrices that became factors, or read codes.</summary>
+    private string[] ChangedBy(int[] ranks, Dictionary<string, LayerFactors> layers)
     {
-        PredictionTask.Regression => new SquaredLoss(),
-        PredictionTask.BinaryClassification => new LogisticLoss(),
-        _ => new SoftmaxLoss(_original.Shape.Outputs),
-    };
+        bool hasCodes = _candidates.HasCodes(ranks);
+        return [.. _parts.Products.Where(product => layers.ContainsKey(product.Weight) || (hasCodes && product.Fields is not null))
+            .Select(product => product.Weight).Distinct()];
+    }
 
     private long ModelFileLength(Network network) => ModelFileWriter.LengthOf(_model.With(network).ToFile(_features));
 
@@ -149,59 +153,6 @@ internal sealed class NetworkCompressor
             factors.Add(candidate.Name, made);
         }
         return factors;
-    }
-
-    /// <summary>False when it was stopped.</summary>
-    private bool Train(Network compressed, string[] changed, CompressionJudge judge, Course course)
-    {
-        int batchRows = _options.BatchSize > 0 ? _options.BatchSize : NetworkTrainer.BatchRowsFor(_rows.Rows);
-        if (_options.FeatureEpochs > 0 && changed.Length > 0)
-        {
-            var distillation = new FeatureDistillation(_engine, _original, compressed, changed, _options.LearningRate);
-            course.FeatureDistances = distillation.Run(_rows, _options.FeatureEpochs, batchRows, _seed,
-                (epoch, rows, loss) => _report(new TrainingProgress
-                {
-                    Stage = "Matching features",
-                    FractionDone = Assembled + ((Distilled - Assembled) * (epoch + ((double)rows / _rows.Rows)) / _options.FeatureEpochs),
-                    Rows = rows,
-                    Epoch = epoch + 1,
-                    Loss = loss,
-                }), _shouldStop);
-            judge.Add("features matched", compressed);
-            if (course.FeatureDistances.Count < _options.FeatureEpochs)
-                return false;
-        }
-        if (_options.FineTuningEpochs == 0)
-            return true;
-        var loss = SoftTargets.LossOf(_model.Task, _original.Shape.Outputs);
-        using var targets = _options.DistillationShare > 0
-            ? SoftTargets.Mix(_rows, _original, _model.Task, _options.DistillationShare, _encoder.TableOffsets, _rows.Settings, _options.NumberOfThreads) : null;
-        var training = targets is null ? FineTune(compressed, HardLoss(), _rows, _options.FineTuningEpochs, Distilled, FineTuned)
-            : FineTune(compressed, loss, targets, _options.FineTuningEpochs, Distilled, FineTuned);
-        course.Epochs = training.Epochs;
-        judge.Add("fine-tuned", compressed);
-        if (training.End == PassEnd.Stopped)
-            return false;
-        return !_options.MeasureControl || _judging is null || MeasureControl(judge);
-    }
-
-    private bool MeasureControl(CompressionJudge judge)
-    {
-        var control = _assembler.Assemble([], new Dictionary<string, LayerFactors>(), sharesRest: false);
-        var training = FineTune(control, HardLoss(), _rows, _options.FineTuningEpochs + _options.FeatureEpochs, FineTuned, 0.95);
-        judge.Add(NetworkCompressionPage.Control, control);
-        Control = control;
-        return training.End != PassEnd.Stopped;
-    }
-
-    private NetworkTraining FineTune(Network network, ILoss loss, RowCache rows, int epochs, double from, double to)
-    {
-        var trainer = new NetworkTrainer(_engine, network, loss, new FineTuningOptions(_options, epochs), _seed, HardLoss());
-        return trainer.Train(rows, _judging, progress => _report(progress with
-        {
-            Stage = "Fine-tuning",
-            FractionDone = from + ((to - from) * progress.FractionDone),
-        }), _shouldStop, mayKeepStart: true);
     }
 
     /// <summary>Mean divergence of the outputs when one candidate alone has a rank.</summary>
@@ -284,24 +235,4 @@ internal sealed class NetworkCompressor
     }
 
     private void Tell(string stage, double done) => _report(new TrainingProgress { Stage = stage, FractionDone = done });
-
-    /// <summary>How both trainings went.</summary>
-    private sealed class Course
-    {
-        public IReadOnlyList<double> FeatureDistances { get; set; } = [];
-
-        public IReadOnlyList<TrainingEpoch> Epochs { get; set; } = [];
-
-        public bool IsPartial { get; set; }
-    }
-
-    /// <summary>What the options of compression are as those of a trainer.</summary>
-    private sealed class FineTuningOptions : NetworkTrainingOptions
-    {
-        public FineTuningOptions(NetworkCompressionOptions options, int epochs)
-        {
-            (MaximumEpochs, LearningRate, Patience, BatchSize) = (epochs, options.LearningRate, options.Patience, options.BatchSize);
-            (EmbeddingL2, CacheFolder, NumberOfThreads) = (options.EmbeddingL2, options.CacheFolder, options.NumberOfThreads);
-        }
-    }
 }

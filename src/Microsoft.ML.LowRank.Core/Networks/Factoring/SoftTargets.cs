@@ -25,7 +25,7 @@ internal static class SoftTargets
         RowCache rows, Network teacher, PredictionTask task, double share, int[] offsets, RowCacheSettings settings, int threads)
     {
         int outputs = teacher.Shape.Outputs;
-        var mixed = new RowCache(offsets, teacher.Shape.Numbers, LossOf(task, outputs).TargetCount, settings);
+        var mixed = new RowCache(offsets, teacher.Shape.Numbers, TaskLoss.OfShares(task, outputs).TargetCount, settings);
         try
         {
             var plan = teacher.Trace(isTraining: false);
@@ -53,14 +53,6 @@ internal static class SoftTargets
             throw;
         }
     }
-
-    /// <summary>The loss that takes such targets.</summary>
-    public static ILoss LossOf(PredictionTask task, int outputs) => task switch
-    {
-        PredictionTask.Regression => new SquaredLoss(),
-        PredictionTask.BinaryClassification => new LogisticLoss(),
-        _ => new ClassShareLoss(outputs),
-    };
 
     private static void Fill(PredictionTask task, double share, EncodedBatch batch, float[] answers, Span<float> targets, int outputs)
     {

@@ -14,12 +14,13 @@ internal sealed class CompressionSample : IDisposable
 
     private static readonly int[] Vocabularies = [40, 3, 17, 9];
 
-    public CompressionSample(int rows, bool hasNumbers = true, bool hasBag = true, int seed = 1, int classes = 2)
+    public CompressionSample(
+        int rows, bool hasNumbers = true, bool hasBag = true, int seed = 1, int classes = 2, CategoryPooling pooling = CategoryPooling.Mean)
     {
         var fields = new List<FeatureField>
         {
             new("user", FieldKind.Category), new("sex", FieldKind.Category), new("item", FieldKind.Category),
-            new("tags", FieldKind.Category) { IsMultiValued = hasBag, Pooling = CategoryPooling.Mean },
+            new("tags", FieldKind.Category) { IsMultiValued = hasBag, Pooling = pooling },
         };
         if (hasNumbers)
             fields.AddRange([new("age", FieldKind.Number) { Encoding = NumericEncoding.Standardized }, new("price", FieldKind.Number) { Encoding = NumericEncoding.Standardized }]);

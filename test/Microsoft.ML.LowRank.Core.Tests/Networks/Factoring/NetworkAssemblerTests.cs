@@ -59,7 +59,8 @@ public sealed class NetworkAssemblerTests
     [MemberData(nameof(Cases))]
     public void Codes_are_folded_into_what_restored_vectors_would_give(string name, bool hasNumbers)
     {
-        using var sample = new CompressionSample(300, hasNumbers);
+        // With bags of ids and without: their batches are arranged by different code.
+        using var sample = new CompressionSample(300, hasNumbers, hasBag: hasNumbers);
         var network = BatchNormalizationFolding.Fold(sample.Random(Architectures[name]()));
         var parts = NetworkParts.Of(network, sample.Encoder);
         // Ranks differ, so that fields change their places.
@@ -71,6 +72,19 @@ public sealed class NetworkAssemblerTests
 
         AssertClose(CompressionSample.Logits(restored, sample.Batch), CompressionSample.Logits(compressed, sample.Batch), 2e-4);
         Assert.True(parts.Fields.Length == 0 || compressed.Parameters.All.Sum(p => p.Tensor.Count) < network.Parameters.All.Sum(p => p.Tensor.Count) + 300);
+    }
+
+    [Theory]
+    [InlineData("DeepFM")]
+    [InlineData("Wide & Deep")]
+    public void Where_vectors_are_summed_nothing_constant_is_taken_out_of_them(string name)
+    {
+        // A centre would be added once, but is in every one of the vectors that are summed.
+        using var sample = new CompressionSample(300, pooling: CategoryPooling.Sum);
+        var network = sample.Random(Architectures[name]());
+        var compressed = Compress(sample, network, candidate => candidate.Largest);
+
+        AssertClose(CompressionSample.Logits(network, sample.Batch), CompressionSample.Logits(compressed, sample.Batch), 2e-4);
     }
 
     [Theory]
