@@ -34,7 +34,7 @@ public class CtrModelTests
         var truth = GeneratedRows.Truth();
 
         Assert.InRange(truth.Auc, 0.79, 0.81);
-        Assert.InRange(truth.AdditiveAuc, 0.74, truth.Auc - 0.02);
+        Assert.InRange(truth.AdditiveAuc, 0.71, truth.Auc - 0.05);
     }
 
     [Fact]

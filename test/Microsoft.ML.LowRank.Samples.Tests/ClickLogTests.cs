@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.LowRank.LinearAlgebra;
 using Microsoft.ML.LowRank.Metrics;
 using Microsoft.ML.LowRank.Samples.Generate;
 
@@ -25,8 +27,7 @@ public class ClickLogTests
         var truth = Truth(seed, Rows);
         Assert.Equal(Rows, truth.RankedRows);
         Assert.InRange(truth.Auc(), 0.79, 0.81);
-        Assert.InRange(truth.Auc() - truth.AdditiveAuc(), 0.02, 0.06);
-        Assert.InRange(truth.AdditiveAuc(), 0.74, 0.78);
+        Assert.InRange(truth.Auc() - truth.AdditiveAuc(), 0.05, 0.1);
         Assert.InRange(truth.Rate, 0.24, 0.26);
     }
 
@@ -97,7 +98,7 @@ public class ClickLogTests
             }
         }
         double Area(List<float> scores) => BinaryMetrics.AreaUnderCurve([.. scores], [.. labels]);
-        Assert.InRange(Area(fitted), 0.72, Area(main) + 0.003);
+        Assert.InRange(Area(fitted), 0.69, Area(main) + 0.003);
     }
 
     [Fact]
@@ -116,6 +117,61 @@ public class ClickLogTests
         }
         Assert.Empty(new ClickLog(500, 4).PlantedPairs);
         Assert.All(new ClickLog(500, 4).Read(0, 500), row => Assert.Equal(0, row.Interactions));
+    }
+
+    [Fact]
+    public void Ten_pairs_of_five_fields_interact_with_rank_four_and_equal_strength()
+    {
+        var log = new ClickLog(10_000_000, 4);
+        Assert.Equal(10, log.PlantedPairs.Select(pair => (Math.Min(pair.Left, pair.Right), Math.Max(pair.Left, pair.Right))).Distinct().Count());
+        Assert.Equal(5, log.PlantedPairs.SelectMany(pair => (int[])[pair.Left, pair.Right]).Distinct().Count());
+        double variance = log.PlantedPairs[0].Variance;
+        foreach (var pair in log.PlantedPairs)
+        {
+            Assert.Equal(variance, pair.Variance, 1e-9);
+            var (left, right) = (log.IdsOf(pair.Left), log.IdsOf(pair.Right));
+            // In a log so long every id of these fields is frequent: the sums are over all rows.
+            var squares = Enumerable.Range(0, left.Count).SelectMany(i => Enumerable.Range(0, right.Count)
+                .Select(j => left.Share(i) * right.Share(j) * pair.Of(i, j) * pair.Of(i, j)));
+            Assert.Equal(variance, squares.Sum(), 1e-4 * variance);
+            double[] strengths = Strengths(left, right, pair.Of);
+            Assert.All(strengths[..4], strength => Assert.Equal(variance / 4, strength, 1e-4));
+            Assert.All(strengths[4..], strength => Assert.Equal(0, strength, 1e-6));
+        }
+    }
+
+    /// <summary>Squared singular values of the interaction over the rows.</summary>
+    private static double[] Strengths(ZipfIds left, ZipfIds right, Func<int, int, double> interaction)
+    {
+        if (left.Count > right.Count)
+            return Strengths(right, left, (i, j) => interaction(j, i));
+        var matrix = new double[left.Count][];
+        for (int i = 0; i < left.Count; i++)
+            matrix[i] = [.. Enumerable.Range(0, right.Count).Select(j => interaction(i, j) * Math.Sqrt(left.Share(i) * right.Share(j)))];
+        double[] gram = [.. matrix.SelectMany(a => matrix.Select(b => TensorPrimitives.Dot<double>(a, b)))];
+        return SymmetricEigen.Decompose(gram, left.Count, 6).Values;
+    }
+
+    [Fact]
+    public void Rare_ids_of_a_field_share_one_effect_and_frequent_ones_have_their_own()
+    {
+        var ids = new ZipfIds(100_000, 0.2);
+        var effects = new IdEffects(ids, new HashedNumbers(3), 0.7, 0.001);
+        int frequent = ids.CountWithShare(0.001);
+        Assert.InRange(frequent, 50, 100);
+        Assert.All(Enumerable.Range(frequent, 1_000), id => Assert.Equal(effects.Of(frequent), effects.Of(id)));
+        int[] others = [.. Enumerable.Range(0, frequent + 1), ClickRow.Missing];
+        Assert.Equal(others.Length, others.Select(effects.Of).Distinct().Count());
+        double[] shares = [.. Enumerable.Range(0, frequent).Select(ids.Share), 0.8 - ids.ShareOfFirst(frequent), 0.2];
+        Assert.Equal(0, others.Zip(shares, (id, share) => share * effects.Of(id)).Sum(), 1e-12);
+        Assert.Equal(0.7, others.Zip(shares, (id, share) => share * effects.Of(id) * effects.Of(id)).Sum(), 1e-12);
+    }
+
+    [Fact]
+    public void A_field_whose_rows_are_all_alike_has_no_effect()
+    {
+        var effects = new IdEffects(new ZipfIds(1_000, 0), new HashedNumbers(3), 0.7, 0.9);
+        Assert.Equal((0.0, 0.0), (effects.Of(0), effects.Of(999)));
     }
 
     [Fact]
@@ -181,7 +237,7 @@ public class ClickLogTests
         Assert.Equal([12, 10, 55797, 9, 13, 0, 4070, 1, 1, 213, 5, 5, 2105, 5, 1090, 3338, 0, 373, 560, 3, 29, 7, 6, 187461, -1, 24658],
             row.Ids);
         Assert.Equal([2, -1, 191, 237, -1, 61, 0, 1, 3, 1, 6, 133, 1], row.Counts);
-        Assert.Equal(1.0093182558088534, row.Logit, 1e-9);
+        Assert.Equal(-1.9084461375, row.Logit, 1e-6);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class GeneratedComparison : IComparison
     private const string Best = "The true probability";
     private const string Additive = "The true effects of single fields";
 
-    private static readonly int[] Sizes = [500_000, 1_000_000, GeneratedRows.MostRows];
+    private static readonly int[] Sizes = [GeneratedRows.MostRows];
 
     public string Name => "ctr-generated";
 

@@ -10,6 +10,7 @@ internal static class GeneratedNetwork
         {
             BatchSize = model.BatchSize,
             LearningRate = model.LearningRate,
+            FinalRateFactor = model.FinalRateFactor,
             EmbeddingL2 = model.Penalty,
             MaximumEpochs = 1,
         }, judgedOn, seed: 1, threads: 1, model.Deviation);

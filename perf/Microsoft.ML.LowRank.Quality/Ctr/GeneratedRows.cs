@@ -13,7 +13,7 @@ namespace Microsoft.ML.LowRank.Quality.Ctr;
 internal sealed class GeneratedRows : IDisposable
 {
     /// <summary>The longest training part; the log's truth depends on it.</summary>
-    public const int MostRows = 2_000_000;
+    public const int MostRows = 10_000_000;
 
     public const int ValidationRows = 100_000;
     public const int TestRows = 200_000;

@@ -7,14 +7,15 @@ internal sealed class GeneratedSets(int rows, Action<string> say) : IDisposable
 
     public GeneratedRows For(GeneratedModel model)
     {
+        int leastCount = Math.Max(2, (int)(model.LeastShare * rows));
         // Two models may ask at once.
         lock (_rows)
         {
-            if (_rows.TryGetValue(model.LeastCount, out var known))
+            if (_rows.TryGetValue(leastCount, out var known))
                 return known;
-            var made = new GeneratedRows(rows, model.LeastCount);
-            say($"{made.Encoder.TableRows} ids of {model.LeastCount} rows or more");
-            return _rows[model.LeastCount] = made;
+            var made = new GeneratedRows(rows, leastCount);
+            say($"{made.Encoder.TableRows} ids of {leastCount} rows or more");
+            return _rows[leastCount] = made;
         }
     }
 

@@ -10,7 +10,7 @@ namespace Microsoft.ML.LowRank.Quality.Ctr;
 /// <summary>What the numbers of training do on the validation rows of the generated log. What it shows stands in <see cref="GeneratedModel"/>.</summary>
 internal sealed class GeneratedTuning : IComparison
 {
-    private static readonly QualitySet Log = new("1,000,000 rows", "", "click", LearningTask.Binary) { MostRows = 1_000_000 };
+    private static readonly QualitySet Log = new("3,000,000 rows", "", "click", LearningTask.Binary) { MostRows = 3_000_000 };
 
     public string Name => "ctr-generated-tuning";
 
@@ -24,7 +24,7 @@ internal sealed class GeneratedTuning : IComparison
 
     public IReadOnlyList<string> MethodsFor(QualitySet set, int seed) => [.. Tried.Select(MethodOf)];
 
-    public double SecondsFor(QualitySet set, int seed) => 7 * Tried.Count;
+    public double SecondsFor(QualitySet set, int seed) => 30 * Tried.Count;
 
     public IEnumerable<Outcome> Run(Trial trial, IReadOnlyList<string> methods)
     {
@@ -65,19 +65,21 @@ internal sealed class GeneratedTuning : IComparison
 
     private static IReadOnlyList<GeneratedModel> Tried { get; } =
     [
-        .. Vary(GeneratedModel.LogisticRegression, rates: [1e-3, 4e-3]),
-        .. Vary(GeneratedModel.FactorizationMachine, rates: [5e-4, 2e-3], deviations: [0.03, 0.06], dimensions: [8, 16], penalties: [1e-3, 1e-2]),
-        .. Vary(GeneratedModel.FieldAware, rates: [1e-3, 4e-3], deviations: [0.06], dimensions: [2]),
-        .. Vary(GeneratedModel.DeepFm, rates: [1e-3, 4e-3], deviations: [0.06], penalties: [1e-3]),
-        .. Vary(GeneratedModel.Dcn2, rates: [1e-3, 4e-3], deviations: [0.06]),
+        .. Vary(GeneratedModel.LogisticRegression, rates: [5e-4, 2e-3], finals: [1]),
+        .. Vary(GeneratedModel.FactorizationMachine,
+            rates: [7.5e-4, 3e-3], deviations: [0.02, 0.1], dimensions: [4, 16], penalties: [1e-5, 1e-4], finals: [1]),
+        .. Vary(GeneratedModel.FieldAware, rates: [3e-3]),
+        .. Vary(GeneratedModel.DeepFm, rates: [1e-3, 4e-3], deviations: [0.1], finals: [1]),
+        .. Vary(GeneratedModel.Dcn2, rates: [2e-3]),
     ];
 
-    private static IEnumerable<GeneratedModel> Vary(
-        GeneratedModel model, double[]? rates = null, double[]? deviations = null, int[]? dimensions = null, double[]? penalties = null) =>
+    private static IEnumerable<GeneratedModel> Vary(GeneratedModel model, double[]? rates = null, double[]? deviations = null,
+        int[]? dimensions = null, double[]? penalties = null, double[]? finals = null) =>
         new[] { model }
             .Concat((rates ?? []).Select(rate => model with { LearningRate = rate }))
             .Concat((deviations ?? []).Select(deviation => model with { Deviation = deviation }))
             .Concat((dimensions ?? []).Select(dimension => model with { Dimension = dimension }))
             .Concat((penalties ?? []).Select(penalty => model with { Penalty = penalty }))
+            .Concat((finals ?? []).Select(final => model with { FinalRateFactor = final }))
             .DistinctBy(MethodOf);
 }

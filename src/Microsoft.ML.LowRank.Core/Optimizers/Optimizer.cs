@@ -14,6 +14,9 @@ internal sealed class Optimizer(IComputeBackend engine, OptimizerSettings settin
     /// <summary>The learning rate at hand; schedules change it.</summary>
     public double LearningRate { get; set; } = settings.LearningRate;
 
+    /// <summary>The learning rate is multiplied by it in the steps that follow.</summary>
+    public double RateFactor { get; set; } = 1;
+
     /// <summary>Steps taken.</summary>
     public long Steps { get; set; }
 
@@ -73,19 +76,20 @@ internal sealed class Optimizer(IComputeBackend engine, OptimizerSettings settin
 
     private UpdateSettings Numbers(double scale, bool isTable)
     {
+        double rate = LearningRate * RateFactor;
         bool isAdam = settings.Kind != OptimizerKind.MomentumSgd;
         double firstBias = 1 - Math.Pow(settings.FirstDecay, Steps);
         double secondBias = Math.Sqrt(1 - Math.Pow(settings.SecondDecay, Steps));
         double decay = settings.Kind == OptimizerKind.AdamW && !isTable ? settings.WeightDecay : 0;
         return new UpdateSettings
         {
-            Rate = (float)(isAdam ? LearningRate * secondBias / firstBias : LearningRate),
+            Rate = (float)(isAdam ? rate * secondBias / firstBias : rate),
             FirstDecay = settings.FirstDecay,
             SecondDecay = settings.SecondDecay,
             // m̂ / (√v̂ + ε) with the corrections drawn into the rate; for rows ε is as small as the field has it there.
             Epsilon = (float)(isTable ? settings.Epsilon : settings.Epsilon * secondBias),
             GradientScale = (float)scale,
-            Keep = (float)(1 - LearningRate * decay),
+            Keep = (float)(1 - rate * decay),
         };
     }
 }

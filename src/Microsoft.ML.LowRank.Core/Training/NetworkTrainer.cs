@@ -74,7 +74,7 @@ internal sealed class NetworkTrainer
         }
         while (training.Epochs.Count < _options.MaximumEpochs && training.BadEpochs < _options.Patience)
         {
-            double rate = Optimizer.LearningRate;
+            double rate = Optimizer.LearningRate * RateFactorAt(training.Epochs.Count);
             var end = pass.Run(training, report, shouldStop);
             if (end != PassEnd.Complete)
             {
@@ -101,6 +101,9 @@ internal sealed class NetworkTrainer
     /// <summary>Rows of a step: many for many rows, but enough steps for few.</summary>
     internal static int BatchRowsFor(long rows)
         => (int)Math.Clamp((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, rows / 64)), 128, 4096);
+
+    /// <summary>The learning rate falls in a straight line over all epochs that there may be.</summary>
+    private double RateFactorAt(double epochs) => 1 - ((1 - _options.FinalRateFactor) * epochs / _options.MaximumEpochs);
 
     private void Judge(NetworkTraining training, TrainingEpoch epoch, ValidationRun? judge, ParameterCopy best)
     {
@@ -175,6 +178,7 @@ internal sealed class NetworkTrainer
                 if (shouldStop())
                     return PassEnd.Stopped;
                 Batches++;
+                _trainer.Optimizer.RateFactor = _trainer.RateFactorAt(epoch + ((double)done / _rows.Rows));
                 if (!Step(batch, epoch))
                     return PassEnd.Diverged;
                 done += batch.Rows;

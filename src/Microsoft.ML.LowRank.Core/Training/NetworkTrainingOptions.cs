@@ -88,6 +88,14 @@ public abstract class NetworkTrainingOptions : TrainingOptions
     /// <value>Default: 0.</value>
     public int BatchSize { get; set; }
 
+    /// <summary>
+    /// The learning rate falls from step to step, in a straight line, to this share of it at the end of the last of
+    /// <see cref="MaximumEpochs"/>; 1 to leave it as it is. A small share lets a single pass over many rows, where nothing tells of a
+    /// plateau, end near the optimum instead of around it.
+    /// </summary>
+    /// <value>Default: 1.</value>
+    public double FinalRateFactor { get; set; } = 1;
+
     /// <summary>Most passes over the training rows.</summary>
     /// <value>Default: 50.</value>
     public int MaximumEpochs { get; set; } = 50;
@@ -133,7 +141,7 @@ public abstract class NetworkTrainingOptions : TrainingOptions
     /// <summary>
     /// File that training is written to after every epoch. A fit with the same options and data that finds it goes on from
     /// there, and gives the same model as one that was never interrupted. It is deleted when training is over; a cancelled fit leaves
-    /// it. <see cref="MaximumEpochs"/> and <see cref="Patience"/> may differ.
+    /// it. <see cref="Patience"/> may differ, and <see cref="MaximumEpochs"/> where <see cref="FinalRateFactor"/> is 1.
     /// </summary>
     /// <value>Default: null, nothing is written.</value>
     public string? CheckpointPath { get; set; }
@@ -178,6 +186,8 @@ public abstract class NetworkTrainingOptions : TrainingOptions
             problems.Add($"{nameof(LearningRate)} is {LearningRate}; it must be finite and greater than 0.");
         if (!(PlateauFactor is > 0 and <= 1))
             problems.Add($"{nameof(PlateauFactor)} is {PlateauFactor}; it must be greater than 0 and at most 1.");
+        if (!(FinalRateFactor is > 0 and <= 1))
+            problems.Add($"{nameof(FinalRateFactor)} is {FinalRateFactor}; it must be greater than 0 and at most 1.");
         if (CacheMemory < 0)
             problems.Add($"{nameof(CacheMemory)} is {CacheMemory}; it must be 0 or more.");
         if (ClassWeights is { } weights && (weights.Length < 2 || weights.Any(w => !(w >= 0) || float.IsInfinity(w)) || weights.All(w => w == 0)))

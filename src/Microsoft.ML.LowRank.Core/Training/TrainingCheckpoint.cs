@@ -187,13 +187,17 @@ internal sealed partial class TrainingCheckpoint(
         {
             stream.Write(Encoding.UTF8.GetBytes(string.Join('\n',
                 JsonSerializer.Serialize(network.Architecture, ArchitectureContext.Default.CtrArchitecture), network.Shape,
-                options.OptimizerSettings, rows, options.PlateauFactor.ToString(CultureInfo.InvariantCulture), options.Monitor)));
+                options.OptimizerSettings, rows, options.PlateauFactor.ToString(CultureInfo.InvariantCulture), options.Monitor, ScheduleOf(options))));
             // They come from the seed, or from an earlier model.
             foreach (var parameter in network.Parameters.All)
                 parameter.Tensor.WriteTo(stream);
         }
         return Convert.ToHexString(hash.Hash!);
     }
+
+    /// <summary>How the rate falls depends on how many epochs there may be.</summary>
+    private static string ScheduleOf(NetworkTrainingOptions options) => options.FinalRateFactor == 1 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{options.FinalRateFactor} after {options.MaximumEpochs}");
 
     internal sealed record EpochState(TrainingEpoch Epoch, double? Score);
 

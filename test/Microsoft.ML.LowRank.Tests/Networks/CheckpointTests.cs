@@ -82,6 +82,7 @@ public sealed class CheckpointTests : IDisposable
         byte[] file = File.ReadAllBytes(CheckpointPath);
         Refused(o => o.Architecture = new WideAndDeep { HiddenUnits = [8, 4], Dropout = 0.2, BatchNormalization = true });
         Refused(o => o.LearningRate = 0.02);
+        Refused(o => o.FinalRateFactor = 0.5);
         Refused(o => o.Seed = 2);
         Refused(o => o.BatchSize = 64);
         Refused(o => o.ClassWeights = [1, 2]);

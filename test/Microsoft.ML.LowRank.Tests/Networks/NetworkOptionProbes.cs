@@ -29,6 +29,7 @@ internal static class NetworkOptionProbes
         new(nameof(Options.WeightDecay), null, "Ignored but for AdamW; NetworkOptionTests see the effect."),
         Probe(nameof(Options.GradientNorm), o => o.GradientNorm = 1e-9),
         Probe(nameof(Options.BatchSize), o => o.BatchSize = 16),
+        Probe(nameof(Options.FinalRateFactor), o => o.FinalRateFactor = 0.1),
         Probe(nameof(Options.MaximumEpochs), o => o.MaximumEpochs = 1),
         Probe(nameof(Options.ValidationFraction), o => o.ValidationFraction = 0.5),
         task == PredictionTask.BinaryClassification ? Probe(nameof(Options.Monitor), o => o.Monitor = ValidationMetric.AreaUnderCurve)
@@ -70,6 +71,7 @@ internal static class NetworkOptionProbes
         Of("no patience", o => o.Patience = 0, "Patience is 0"),
         Of("validation by all rows", o => o.ValidationFraction = 1, "ValidationFraction is 1"),
         Of("a plateau factor of 2", o => o.PlateauFactor = 2, "PlateauFactor is 2"),
+        Of("a final rate factor of 0", o => o.FinalRateFactor = 0, "FinalRateFactor is 0"),
         Of("one class weight", o => o.ClassWeights = [1], "ClassWeights"),
         Of("class weights of 0", o => o.ClassWeights = [0, 0], "ClassWeights") with { Combines = false },
         Of("negative memory", o => o.CacheMemory = -1, "CacheMemory is -1"),

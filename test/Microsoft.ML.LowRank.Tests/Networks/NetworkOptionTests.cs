@@ -37,6 +37,23 @@ public sealed class NetworkOptionTests
         }
     }
 
+    [Fact]
+    public void The_rate_falls_in_a_straight_line_over_all_epochs_that_there_may_be()
+    {
+        var report = Fits.Ctr(Data, o => (o.MaximumEpochs, o.Patience, o.PlateauFactor, o.LearningRate, o.FinalRateFactor)
+            = (5, 5, 1, 0.02, 0.25)).Report!;
+        Assert.Equal([0.02, 0.017, 0.014, 0.011, 0.008], report.Epochs.Select(epoch => Math.Round(epoch.LearningRate, 12)));
+    }
+
+    [Fact]
+    public void The_rate_falls_between_steps_of_an_epoch_too_and_is_whole_in_the_first_step()
+    {
+        byte[] With(int batchRows, double final) => Fits.Bytes(Fits.Ctr(Data, o =>
+            (o.MaximumEpochs, o.ValidationFraction, o.BatchSize, o.FinalRateFactor) = (1, 0, batchRows, final)));
+        Assert.Equal(With(Data.Count, 1), With(Data.Count, 0.1));
+        Assert.NotEqual(With(Data.Count / 2, 1), With(Data.Count / 2, 0.1));
+    }
+
     /// <summary>Labels drawn without regard to the inputs: there is nothing to learn but the training rows by heart.</summary>
     [Theory]
     [InlineData(1, 0.5)]
