@@ -11,16 +11,17 @@ internal sealed class ThresholdCurve
     /// <summary>Ascending: from all rows predicted positive to none.</summary>
     public IReadOnlyList<ThresholdPoint> Points { get; }
 
-    /// <summary>Where the metric is largest; of several such points the one nearest to 0, where scores of log-odds are cut anyway.</summary>
+    /// <summary>Where the metric is largest; of several such points the one nearest to where scores are cut anyway.</summary>
     public ThresholdPoint Best { get; }
 
     /// <param name="scores">Of which more is more positive.</param>
     /// <param name="labels">Above one half is positive.</param>
     /// <param name="weights">Weights, or none.</param>
     /// <param name="metric">What is wanted to be large.</param>
+    /// <param name="usual">Where such scores are cut anyway: 0 for log-odds, one half for probabilities.</param>
     /// <exception cref="ArgumentException">A score is not a number, or one of the classes has no weight.</exception>
     public static ThresholdCurve Of(
-        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, ClassificationMetric metric)
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, ClassificationMetric metric, float usual = 0)
     {
         MetricRows.Check(scores.Length, labels, weights);
         double tp = 0, fp = 0;
@@ -36,11 +37,12 @@ internal sealed class ThresholdCurve
         if (!(tp > 0) || !(fp > 0))
             throw new ArgumentException(
                 $"The rows have a weight of {tp} of the positive class and {fp} of the other; a threshold can be chosen only where both are there.", nameof(labels));
-        return Sweep(scores, labels, weights, metric, tp, fp);
+        return Sweep(scores, labels, weights, metric, usual, tp, fp);
     }
 
     private static ThresholdCurve Sweep(
-        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, ClassificationMetric metric, double positives, double negatives)
+        ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, ClassificationMetric metric,
+        float usual, double positives, double negatives)
     {
         using var sorted = new SortedScores(scores);
         double tp = positives, fp = negatives;
@@ -57,7 +59,7 @@ internal sealed class ThresholdCurve
             bool isPossible = !float.IsNegativeInfinity(above) && !float.IsPositiveInfinity(below);
             if (isPossible)
                 points.Add(point);
-            if (isPossible && (points.Count == 1 || point.Value > best.Value || (point.Value == best.Value && Math.Abs(point.Threshold) < Math.Abs(best.Threshold))))
+            if (isPossible && (points.Count == 1 || IsBetter(point, best, usual)))
                 best = point;
             if (place == sorted.Count)
                 return new ThresholdCurve(points, best);
@@ -72,6 +74,11 @@ internal sealed class ThresholdCurve
             }
         }
     }
+
+    /// <summary>What a metric of one's own cannot say of a matrix (a share of nothing, say) is worse than anything that it can.</summary>
+    private static bool IsBetter(ThresholdPoint point, ThresholdPoint best, float usual)
+        => point.Value > best.Value || (double.IsNaN(best.Value) && !double.IsNaN(point.Value))
+            || (point.Value == best.Value && Math.Abs((double)point.Threshold - usual) < Math.Abs((double)best.Threshold - usual));
 
     /// <summary>A finite number that is at least the one below and less than the one above; halfway where there is room.</summary>
     private static float Between(float below, float above)

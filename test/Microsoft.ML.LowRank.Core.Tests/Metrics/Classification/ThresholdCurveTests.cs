@@ -35,6 +35,27 @@ public sealed class ThresholdCurveTests
     }
 
     [Fact]
+    public void The_usual_place_of_a_probability_is_not_that_of_a_score()
+    {
+        // Cutting at 0.075 and at 0.55 are both right three times of four.
+        float[] scores = [0.05f, 0.1f, 0.35f, 0.75f], labels = [0, 1, 0, 1];
+
+        Assert.Equal(0.075f, ThresholdCurve.Of(scores, labels, default, ClassificationMetric.Accuracy).Best.Threshold, 1e-6f);
+        Assert.Equal(0.55f, ThresholdCurve.Of(scores, labels, default, ClassificationMetric.Accuracy, 0.5f).Best.Threshold, 1e-6f);
+    }
+
+    [Fact]
+    public void A_point_at_which_the_metric_is_no_number_is_not_the_best()
+    {
+        // A share of nothing at both ends.
+        var sum = ClassificationMetric.Custom("Precision of both", (tp, fn, fp, tn) => (tp / (tp + fp)) + (tn / (tn + fn)));
+        var curve = ThresholdCurve.Of([-2, -1, 1, 2], [0, 1, 0, 1], default, sum);
+
+        Assert.True(double.IsNaN(curve.Points[0].Value) && double.IsNaN(curve.Points[^1].Value));
+        Assert.Equal(1 + (2.0 / 3), curve.Best.Value, 12);
+    }
+
+    [Fact]
     public void Scores_that_are_neighbours_or_infinite_are_cut_apart()
     {
         float next = MathF.BitIncrement(1);
