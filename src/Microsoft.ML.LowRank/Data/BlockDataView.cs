@@ -14,8 +14,8 @@ internal sealed class BlockDataView(IDataView input, BlockMapper mapper) : IData
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         bool[] wanted = mapper.GetWanted(columnsNeeded, out var passed);
-        if (!wanted.Contains(true))
-            return new RowwiseCursor(input.GetRowCursor(passed, rand), mapper, wanted);
+        if (!wanted.Contains(true) || mapper.BlockRows == 1)
+            return new RowwiseCursor(input.GetRowCursor(WithInputs(passed, wanted), rand), mapper, wanted);
         var (first, second) = Split(rand);
         var ahead = input.GetRowCursor(mapper.GetInputs(wanted), first);
         try
@@ -41,13 +41,15 @@ internal sealed class BlockDataView(IDataView input, BlockMapper mapper) : IData
         if (n == 1)
             return [GetRowCursor(columns, rand)];
         var (first, second) = Split(rand);
-        var read = passed.Concat(mapper.GetInputs(wanted)).DistinctBy(column => column.Index);
-        var set = input.GetRowCursorSet(read, n, first);
+        var set = input.GetRowCursorSet(WithInputs(passed, wanted), n, first);
         if (set.Length > 1)
             return Array.ConvertAll(set, cursor => (DataViewRowCursor)new RowwiseCursor(cursor, mapper, wanted));
         set[0].Dispose();
         return [GetRowCursor(columns, second)];
     }
+
+    private IEnumerable<DataViewSchema.Column> WithInputs(IEnumerable<DataViewSchema.Column> passed, bool[] wanted)
+        => passed.Concat(mapper.GetInputs(wanted)).DistinctBy(column => column.Index);
 
     /// <summary>Two equal streams of random numbers, so that two cursors shuffle alike.</summary>
     private static (Random? First, Random? Second) Split(Random? rand)

@@ -26,7 +26,7 @@ internal abstract class BlockMapper
 
     public int AddedCount { get; }
 
-    /// <summary>Rows that are computed at once where a cursor can read ahead.</summary>
+    /// <summary>Rows that are computed at once where a cursor can read ahead; with 1 no cursor reads ahead.</summary>
     public virtual int BlockRows => 256;
 
     /// <summary>The input columns that added column <paramref name="added"/> is computed from.</summary>

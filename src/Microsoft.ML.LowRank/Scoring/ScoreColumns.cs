@@ -68,6 +68,41 @@ internal static class ScoreColumns
         return new SchemaShape(columns.Values);
     }
 
+    /// <summary>The set of scores that the first of the named columns belongs to that is there and belongs to one; a new one where none does.</summary>
+    public static uint SetOf(DataViewSchema schema, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (schema.GetColumnOrNull(name) is { } column && GetSet(column) is > 0 and var set)
+                return set;
+        }
+        return NextSet(schema);
+    }
+
+    /// <summary>A column of two classes that takes the place of the one of its name, with the annotations of that one where it is such a column.</summary>
+    /// <param name="schema">Where it goes.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="value">Which of the columns of a model it is.</param>
+    /// <param name="set">The set of scores that it belongs to where there is nothing to replace.</param>
+    public static DataViewSchema.DetachedColumn InPlaceOf(DataViewSchema schema, string name, DataViewType type, string value, uint set)
+        => schema.GetColumnOrNull(name) is { } old && old.Type.Equals(type) && GetSet(old) > 0
+            ? new(name, type, old.Annotations)
+            : new(name, type, Annotate(PredictionTask.BinaryClassification, value, set).ToAnnotations());
+
+    /// <summary>What a schema without data is promised of <see cref="InPlaceOf"/>.</summary>
+    public static SchemaShape.Column PromiseInPlaceOf(SchemaShape input, string name, DataViewType type)
+    {
+        foreach (var old in input)
+        {
+            bool isSuch = old.Name == name && old.Kind == SchemaShape.Column.VectorKind.Scalar && !old.IsKey && old.ItemType.Equals(type)
+                && old.Annotations.Any(a => a.Name == SetId && a.IsKey && a.ItemType == NumberDataViewType.UInt32);
+            if (isSuch)
+                return old;
+        }
+        return Scalar(name, type, false, []);
+    }
+
     private static IEnumerable<SchemaShape.Column> PromisedColumns(PredictionTask task, SchemaShape.Column label)
     {
         if (task == PredictionTask.MulticlassClassification)
@@ -117,12 +152,16 @@ internal static class ScoreColumns
     {
         uint largest = 0;
         foreach (var column in schema)
-        {
-            uint set = 0;
-            if (SetType.Equals(column.Annotations.Schema.GetColumnOrNull(SetId)?.Type))
-                column.Annotations.GetValue(SetId, ref set);
-            largest = Math.Max(largest, set);
-        }
+            largest = Math.Max(largest, GetSet(column));
         return largest + 1;
+    }
+
+    /// <summary>The set of scores that a column belongs to; 0 where it belongs to none.</summary>
+    private static uint GetSet(DataViewSchema.Column column)
+    {
+        uint set = 0;
+        if (SetType.Equals(column.Annotations.Schema.GetColumnOrNull(SetId)?.Type))
+            column.Annotations.GetValue(SetId, ref set);
+        return set;
     }
 }
