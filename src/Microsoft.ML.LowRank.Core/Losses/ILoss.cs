@@ -10,6 +10,9 @@ internal interface ILoss
     /// <summary>Targets per row.</summary>
     int TargetCount => 1;
 
+    /// <summary>Whether rows of a batch do not add up: the loss has to be given all of them at once.</summary>
+    bool IsJoint => false;
+
     /// <summary>The weighted sum of the rows' losses; gradient gets that of the sum divided by <paramref name="divisor"/>.</summary>
     /// <param name="outputs">Rows × <see cref="Outputs"/>.</param>
     /// <param name="targets">Rows × <see cref="TargetCount"/>: a number, a probability, or the index of a class.</param>
