@@ -1,112 +1,95 @@
-using Microsoft.ML.LowRank.Metrics;
+using Microsoft.ML.LowRank.Losses;
 
-namespace Microsoft.ML.LowRank.Losses;
+namespace Microsoft.ML.LowRank;
 
-/// <summary>
-/// One less a metric of the confusion matrix whose predictions are soft (<see cref="Amplifier"/>), over a whole batch: its gradient is
-/// two numbers, the metric's derivatives by TP and FP, times what every row adds to them. A share of cross-entropy, weighted so
-/// that both classes count alike, may be mixed in.
-/// </summary>
+/// <summary>A metric of the confusion matrix as what training makes large, and how it is made smooth enough for that.</summary>
 /// <remarks>
-/// Metrics are ratios: over a small batch they are biased, and without one of the classes undefined. So derivatives are taken at an
-/// exponential mean of the shares of TP, FN, FP and TN over the batches; a metric does not change when all counts are multiplied,
-/// so shares do as well as counts. Until both classes have been seen a batch gives cross-entropy alone.
+/// Hard predictions have no derivative. A soft one, A = σ(L (p − t)) of a probability p about the threshold t, stands for them; sums of it
+/// are a soft confusion matrix, and one less the metric of that is the loss (Han and others, AnyLoss, KDD 2024). The larger
+/// L, the nearer to the metric and the fewer the rows that are learned from.
 /// </remarks>
-internal sealed class MetricLoss(ClassificationMetric metric, MetricLossSettings settings) : ILoss
+/// <param name="metric">The metric.</param>
+public sealed class MetricLoss(ClassificationMetric metric)
 {
-    private ConfusionCounts _mean;
-    private double _trust;
+    /// <summary>The metric.</summary>
+    public ClassificationMetric Metric { get; } = metric ?? throw new ArgumentNullException(nameof(metric));
 
-    public int Outputs => 1;
+    /// <summary>L, above 0. On the log-odds the soft prediction is σ(L/4 (s − s_t)), as steep at the threshold of one half.</summary>
+    /// <value>Default: 10.</value>
+    public double Amplification { get; init; } = 10;
 
-    public bool IsJoint => true;
+    /// <summary>Where L ends, by equal factors from epoch to epoch over all that there may be; 0 to leave it where it is.</summary>
+    /// <value>Default: 0.</value>
+    public double FinalAmplification { get; init; }
 
-    /// <summary>What amplifies; schedules change it.</summary>
-    public Amplifier Amplifier { get; set; } = settings.Amplifier;
+    /// <summary>t, a probability between 0 and 1: what is above it is predicted positive. Several classes are predicted by the largest.</summary>
+    /// <value>Default: 0.5.</value>
+    public double Threshold { get; init; } = 0.5;
 
-    public double Evaluate(
-        ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, double divisor, Span<float> gradient)
+    /// <summary>
+    /// Whether the log-odds are amplified rather than the probability, as published: then rows far from the threshold go on learning.
+    /// </summary>
+    /// <value>Default: true.</value>
+    public bool AmplifyLogOdds { get; init; } = true;
+
+    /// <summary>Share of cross-entropy in the loss, from 0 to 1, the classes weighted so that all count alike.</summary>
+    /// <value>Default: 0.</value>
+    public double CrossEntropyShare { get; init; }
+
+    /// <summary>
+    /// Share of the epochs, or of the steps of a trainer that has none, that go before on such cross-entropy alone. A network that
+    /// knows nothing yet may else fall to one class and stay there.
+    /// </summary>
+    /// <value>Default: 0.1.</value>
+    public double WarmUp { get; init; } = 0.1;
+
+    /// <summary>
+    /// Share of the mean of soft counts that is kept from batch to batch, at least 0 and below 1. Small batches have few rows of a rare class, and
+    /// a metric of few rows is a biased one. 0 judges every batch by itself. Trainers that see all rows at once have no use for it.
+    /// </summary>
+    /// <value>Default: 0.9.</value>
+    public double Memory { get; init; } = 0.9;
+
+    /// <summary>How the metrics of several classes, each against the rest, become one. Not used for two classes.</summary>
+    /// <value>Default: <see cref="ClassAverage.Macro"/>.</value>
+    public ClassAverage Average { get; init; } = ClassAverage.Macro;
+
+    /// <summary>The loss of a metric with everything else as it is by default.</summary>
+    /// <param name="metric">The metric.</param>
+    public static implicit operator MetricLoss(ClassificationMetric metric) => new(metric);
+
+    /// <inheritdoc/>
+    public override string ToString() => Metric.Name;
+
+    internal double LastAmplification => FinalAmplification > 0 ? FinalAmplification : Amplification;
+
+    internal Amplifier AmplifierAt(double amplification) => new(amplification, Threshold, AmplifyLogOdds);
+
+    internal void Validate(ICollection<string> problems)
     {
-        var batch = SharesOf(outputs, targets, weights, out double weight);
-        if (weight == 0)
-            return 0;
-        bool isTraining = !gradient.IsEmpty;
-        var counts = isTraining ? Remember(batch) : batch;
-        var slope = counts.Positives > 0 && counts.Negatives > 0 ? metric.Slope(counts) : default(Dual?);
-        // Where there is nothing to learn from by the metric, the classes are told apart first.
-        bool isUsable = slope is { } s && double.IsFinite(s.Value) && double.IsFinite(s.ByTruePositives) && double.IsFinite(s.ByFalsePositives);
-        double share = isUsable ? settings.CrossEntropyShare : 1;
-        double loss = isUsable ? (1 - share) * (1 - ValueOf(batch, slope!.Value)) * weight : 0;
-        var (positive, negative) = ClassWeights(counts);
-        for (int row = 0; row < outputs.Length; row++)
-        {
-            double w = MetricRows.WeightOf(weights, row);
-            bool isPositive = targets[row] > 0.5f;
-            double own = w * (isPositive ? positive : negative);
-            if (share > 0)
-                loss += share * own * Logistic.Softplus(isPositive ? -outputs[row] : outputs[row]);
-            if (!isTraining)
-                continue;
-            double g = share > 0 ? share * own * (Logistic.Probability(outputs[row]) - (isPositive ? 1 : 0)) / divisor : 0;
-            if (share < 1)
-            {
-                double by = isPositive ? slope!.Value.ByTruePositives : slope!.Value.ByFalsePositives;
-                g -= (1 - share) * by * Amplifier.At(outputs[row]).Slope * w / weight;
-            }
-            gradient[row] = (float)g;
-        }
-        return loss;
-    }
-
-    // A batch without one of the classes is judged by what was seen before.
-    private double ValueOf(in ConfusionCounts batch, Dual slope)
-        => batch.Positives > 0 && batch.Negatives > 0 && metric.Slope(batch).Value is var value && double.IsFinite(value) ? value : slope.Value;
-
-    /// <summary>Weights of the classes by which each has half of the weight of all rows.</summary>
-    private static (double Positive, double Negative) ClassWeights(in ConfusionCounts counts) => counts.Positives > 0 && counts.Negatives > 0
-        ? (0.5 * counts.Total / counts.Positives, 0.5 * counts.Total / counts.Negatives) : (1, 1);
-
-    private ConfusionCounts SharesOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, out double weight)
-    {
-        double tp = 0, fn = 0, fp = 0, tn = 0;
-        for (int row = 0; row < outputs.Length; row++)
-        {
-            double w = MetricRows.WeightOf(weights, row);
-            if (w == 0)
-                continue;
-            var (soft, complement, _) = Amplifier.At(outputs[row]);
-            if (targets[row] > 0.5f)
-                (tp, fn) = (tp + (w * soft), fn + (w * complement));
-            else
-                (fp, tn) = (fp + (w * soft), tn + (w * complement));
-        }
-        weight = tp + fn + fp + tn;
-        return weight > 0 ? new ConfusionCounts(tp / weight, fn / weight, fp / weight, tn / weight) : default;
-    }
-
-    /// <summary>The exponential mean, the batch at hand included, without the bias of its beginning.</summary>
-    private ConfusionCounts Remember(in ConfusionCounts batch)
-    {
-        double keep = settings.Memory;
-        ConfusionCounts Mix(in ConfusionCounts mean, in ConfusionCounts now) => new(
-            (keep * mean.TruePositives) + ((1 - keep) * now.TruePositives), (keep * mean.FalseNegatives) + ((1 - keep) * now.FalseNegatives),
-            (keep * mean.FalsePositives) + ((1 - keep) * now.FalsePositives), (keep * mean.TrueNegatives) + ((1 - keep) * now.TrueNegatives));
-        _mean = Mix(_mean, batch);
-        _trust = (keep * _trust) + (1 - keep);
-        return new ConfusionCounts(
-            _mean.TruePositives / _trust, _mean.FalseNegatives / _trust, _mean.FalsePositives / _trust, _mean.TrueNegatives / _trust);
+        if (!(Amplification > 0) || !double.IsFinite(Amplification))
+            problems.Add($"{nameof(Amplification)} is {Amplification}; it must be finite and greater than 0.");
+        if (!(FinalAmplification >= 0) || !double.IsFinite(FinalAmplification))
+            problems.Add($"{nameof(FinalAmplification)} is {FinalAmplification}; it must be finite, and 0 or more.");
+        if (!(Threshold is > 0 and < 1))
+            problems.Add($"{nameof(Threshold)} is {Threshold}; it must be a probability between 0 and 1.");
+        if (!(CrossEntropyShare is >= 0 and <= 1))
+            problems.Add($"{nameof(CrossEntropyShare)} is {CrossEntropyShare}; it must be from 0 to 1.");
+        if (!(WarmUp is >= 0 and < 1))
+            problems.Add($"{nameof(WarmUp)} is {WarmUp}; it must be at least 0 and less than 1.");
+        if (!(Memory is >= 0 and < 1))
+            problems.Add($"{nameof(Memory)} is {Memory}; it must be at least 0 and less than 1.");
+        if (!Enum.IsDefined(Average))
+            problems.Add($"{nameof(Average)} is {(int)Average}, which is not a {nameof(ClassAverage)}.");
     }
 }
 
-/// <summary>Numbers of a <see cref="MetricLoss"/>.</summary>
-internal sealed record MetricLossSettings
+/// <summary>How the metrics of several classes become one.</summary>
+public enum ClassAverage
 {
-    /// <summary>What amplifies at first.</summary>
-    public Amplifier Amplifier { get; init; } = new(10, 0.5, OnLogit: false);
+    /// <summary>Their mean: every class counts alike.</summary>
+    Macro = 0,
 
-    /// <summary>Share of class-weighted cross-entropy, in [0, 1].</summary>
-    public double CrossEntropyShare { get; init; }
-
-    /// <summary>Share of the mean of counts that is kept from batch to batch, in [0, 1); 0 for every batch by itself.</summary>
-    public double Memory { get; init; }
+    /// <summary>Their mean by the weights of the classes.</summary>
+    Weighted = 1,
 }

@@ -34,10 +34,10 @@ public sealed class CtrModelParameters : NetworkModelParameters
         var parts = ReadParts(file, Kind);
         if (parts.Task != PredictionTask.BinaryClassification || parts.Network.Shape.Outputs != 1)
             throw new InvalidDataException($"The saved {Kind} does not predict two classes; it is damaged.");
-        return new CtrModelParameters(parts.Encoder, parts.Network);
+        return new CtrModelParameters(parts.Encoder, parts.Network) { Decision = parts.Decision };
     }
 
-    internal override NetworkModelParameters With(Network network) => new CtrModelParameters(Encoder, network);
+    internal override NetworkModelParameters With(Network network) => new CtrModelParameters(Encoder, network) { Decision = Decision };
 
     private protected override string FileKind => Kind;
 

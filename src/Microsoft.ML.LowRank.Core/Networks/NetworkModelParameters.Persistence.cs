@@ -36,7 +36,7 @@ public abstract partial class NetworkModelParameters
                 tensors.Add(Prefix + parameter.Name, ModelTensor.Of((CpuTensor)parameter.Tensor));
         }
         var manifest = new NetworkManifest(Task, Network.Shape.Outputs, Network.EmbeddingDimension, Network.Architecture, Scale.Deviation,
-            Scale.Mean, features.Manifest, Network.Tables?.Form);
+            Scale.Mean, features.Manifest, Network.Tables?.Form, Decision);
         return new ModelFile(FileKind, JsonSerializer.Serialize(manifest, NetworkManifestContext.Brief.NetworkManifest), tensors);
     }
 
@@ -58,7 +58,7 @@ public abstract partial class NetworkModelParameters
         var tables = manifest.Tables is null ? null : new TableLayout(manifest.Tables, shape.Categories, encoder.TableOffsets);
         var network = new Network(manifest.Architecture, shape, manifest.EmbeddingDimension, parameters, tables);
         Require(network, file, kind);
-        return new Parts(encoder, network, manifest.Task, new OutputScale(manifest.Deviation, manifest.Mean));
+        return new Parts(encoder, network, manifest.Task, new OutputScale(manifest.Deviation, manifest.Mean), manifest.Decision);
     }
 
     private static NetworkManifest ReadManifest(ModelFile file, string kind)
@@ -74,7 +74,8 @@ public abstract partial class NetworkModelParameters
         }
         if (manifest is not { Architecture: { } architecture, Features: not null } || !Enum.IsDefined(manifest.Task)
             || manifest.EmbeddingDimension is < 1 or > 4096 || manifest.Outputs is < 1 or > 1_000_000
-            || !double.IsFinite(manifest.Mean) || !double.IsFinite(manifest.Deviation))
+            || !double.IsFinite(manifest.Mean) || !double.IsFinite(manifest.Deviation)
+            || manifest.Decision is { IsSound: false } || (manifest.Decision is not null && manifest.Task == PredictionTask.Regression))
             throw new InvalidDataException($"The manifest of the saved {kind} lacks a part; it is damaged.");
         var problems = new List<string>();
         architecture.Validate(problems);
@@ -127,10 +128,10 @@ public abstract partial class NetworkModelParameters
 
     internal sealed record SavedFeatures(string Manifest, Dictionary<string, ModelTensor> Tensors);
 
-    private protected sealed record Parts(FeatureEncoder Encoder, Network Network, PredictionTask Task, OutputScale Scale);
+    private protected sealed record Parts(FeatureEncoder Encoder, Network Network, PredictionTask Task, OutputScale Scale, MetricDecision? Decision);
 
     internal sealed record NetworkManifest(PredictionTask Task, int Outputs, int EmbeddingDimension, CtrArchitecture Architecture,
-        double Deviation, double Mean, string Features, TableForm? Tables = null);
+        double Deviation, double Mean, string Features, TableForm? Tables = null, MetricDecision? Decision = null);
 
     [JsonSourceGenerationOptions(AllowOutOfOrderMetadataProperties = true)]
     [JsonSerializable(typeof(NetworkManifest))]

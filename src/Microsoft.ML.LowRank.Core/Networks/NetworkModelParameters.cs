@@ -38,6 +38,12 @@ public abstract partial class NetworkModelParameters
 
     internal Network Network { get; }
 
+    /// <summary>What the model keeps of the metric that it was trained on; null where it was trained on cross-entropy or a number.</summary>
+    public MetricDecision? Decision { get; internal init; }
+
+    /// <summary>Probabilities of the scores of two classes; null where there are none.</summary>
+    internal PlattCalibration? Calibration => Decision is { } decision ? decision.Calibration : PlattCalibration.LogOdds;
+
     internal OutputScale Scale { get; }
 
     /// <summary>Empty rows to be filled and scored.</summary>
@@ -46,7 +52,7 @@ public abstract partial class NetworkModelParameters
 
     /// <summary>
     /// Scores rows: a number, the log-odds of the positive class (its probability is the logistic function of it), or the
-    /// probability of every class.
+    /// probability of every class. Of a model that was trained on a metric, how far the log-odds are above its threshold.
     /// </summary>
     /// <param name="rows">Made by <see cref="NewRows"/> of this model.</param>
     /// <param name="scores">Gets <see cref="ScoreCount"/> scores per row.</param>
@@ -83,6 +89,8 @@ public abstract partial class NetworkModelParameters
             Softmax.Rows(scores, ScoreCount);
         else if (Task == PredictionTask.Regression)
             Scale.Apply(scores);
+        else if (Decision is { Threshold: not 0 and var threshold })
+            new OutputScale(1, -threshold).Apply(scores);
     }
 
     /// <summary>The same model with another network.</summary>

@@ -31,10 +31,11 @@ public sealed class NeuralNetworkModelParameters : NetworkModelParameters
         bool isSeveral = parts.Task == PredictionTask.MulticlassClassification;
         if (isSeveral ? parts.Network.Shape.Outputs < 2 : parts.Network.Shape.Outputs != 1)
             throw new InvalidDataException($"The saved {Kind} has {parts.Network.Shape.Outputs} outputs, which does not fit its task; it is damaged.");
-        return new NeuralNetworkModelParameters(parts.Encoder, parts.Network, parts.Task, parts.Scale);
+        return new NeuralNetworkModelParameters(parts.Encoder, parts.Network, parts.Task, parts.Scale) { Decision = parts.Decision };
     }
 
-    internal override NetworkModelParameters With(Network network) => new NeuralNetworkModelParameters(Encoder, network, Task, Scale);
+    internal override NetworkModelParameters With(Network network)
+        => new NeuralNetworkModelParameters(Encoder, network, Task, Scale) { Decision = Decision };
 
     private protected override string FileKind => Kind;
 

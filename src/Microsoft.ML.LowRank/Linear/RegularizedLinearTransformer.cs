@@ -85,5 +85,5 @@ public sealed class RegularizedLinearTransformer : ISingleFeaturePredictionTrans
         loaderSignature: LoaderSignature);
 
     private PredictionMapper Bind(DataViewSchema schema)
-        => VectorModel.Bind(schema, Model.Task, null, Model, (FeatureColumnName, "feature", Model.Weights.Length));
+        => VectorModel.Bind(schema, Model.Task, null, Model, PlattCalibration.LogOdds, (FeatureColumnName, "feature", Model.Weights.Length));
 }

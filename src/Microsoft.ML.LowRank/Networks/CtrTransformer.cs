@@ -86,5 +86,5 @@ public sealed class CtrTransformer : IPredictionTransformer<CtrModelParameters>
         loaderSignature: LoaderSignature);
 
     private PredictionMapper Bind(DataViewSchema schema) => new(
-        schema, Model.Task, null, new NetworkScores(Model, Columns, InputColumns.Bind(schema, Columns)));
+        schema, Model.Task, null, new NetworkScores(Model, Columns, InputColumns.Bind(schema, Columns)), Model.Calibration);
 }

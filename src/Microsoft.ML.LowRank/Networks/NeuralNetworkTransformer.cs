@@ -93,5 +93,5 @@ public sealed class NeuralNetworkTransformer : IPredictionTransformer<NeuralNetw
         loaderSignature: LoaderSignature);
 
     private PredictionMapper Bind(DataViewSchema schema) => new(
-        schema, Model.Task, Classes, new NetworkScores(Model, Columns, InputColumns.Bind(schema, Columns)));
+        schema, Model.Task, Classes, new NetworkScores(Model, Columns, InputColumns.Bind(schema, Columns)), Model.Calibration);
 }

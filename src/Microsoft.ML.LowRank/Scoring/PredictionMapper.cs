@@ -4,8 +4,13 @@ using Microsoft.ML.LowRank.Data;
 namespace Microsoft.ML.LowRank.Scoring;
 
 /// <summary>A model bound to a schema: reads its inputs and adds the columns of <see cref="ScoreColumns"/>.</summary>
-internal sealed class PredictionMapper(DataViewSchema schema, PredictionTask task, ClassKeys? classes, ScoreSource source)
-    : BlockMapper(schema, ScoreColumns.Describe(schema, task, classes))
+/// <param name="schema">Where the columns go.</param>
+/// <param name="task">What is predicted.</param>
+/// <param name="classes">The classes, where there are several.</param>
+/// <param name="source">The model.</param>
+/// <param name="calibration">Probabilities of the scores of two classes; null where the model gives none.</param>
+internal sealed class PredictionMapper(DataViewSchema schema, PredictionTask task, ClassKeys? classes, ScoreSource source, PlattCalibration? calibration)
+    : BlockMapper(schema, ScoreColumns.Describe(schema, task, classes, calibration is not null))
 {
     public override int BlockRows => source.BlockRows;
 
@@ -34,7 +39,7 @@ internal sealed class PredictionMapper(DataViewSchema schema, PredictionTask tas
             {
                 ScoreColumns.PredictedLabel when several => (ValueGetter<uint>)((ref uint value) => value = Best(slot())),
                 ScoreColumns.PredictedLabel => (ValueGetter<bool>)((ref bool value) => value = _scores[slot()] > 0),
-                ScoreColumns.Probability => (ValueGetter<float>)((ref float value) => value = Logistic(_scores[slot()])),
+                ScoreColumns.Probability => (ValueGetter<float>)((ref float value) => value = mapper.ProbabilityOf(_scores[slot()])),
                 _ when several => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => CopyScores(slot(), ref value)),
                 _ => (ValueGetter<float>)((ref float value) => value = _scores[slot()]),
             };
@@ -46,8 +51,6 @@ internal sealed class PredictionMapper(DataViewSchema schema, PredictionTask tas
                 reader.Dispose();
             base.Dispose(disposing);
         }
-
-        private static float Logistic(float score) => 1 / (1 + MathF.Exp(-score));
 
         /// <summary>The key of the largest score; the missing one where a score is missing.</summary>
         private uint Best(int slot)
@@ -74,4 +77,6 @@ internal sealed class PredictionMapper(DataViewSchema schema, PredictionTask tas
     }
 
     private int ScoreCount => source.ScoreCount;
+
+    private float ProbabilityOf(float score) => calibration!.Value.ProbabilityOf(score);
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML.LowRank.Scoring;
 
 /// <summary>
 /// The columns that a model adds, named, ordered and annotated as ML.NET's own: a number has Score; two classes have
-/// PredictedLabel, Score and Probability; several classes have PredictedLabel and a Score per class.
+/// PredictedLabel, Score and, unless the model has none, Probability; several classes have PredictedLabel and a Score per class.
 /// </summary>
 internal static class ScoreColumns
 {
@@ -25,7 +25,8 @@ internal static class ScoreColumns
     /// <param name="schema">Where they go: its sets of scores are numbered, and these get the next number.</param>
     /// <param name="task">What is predicted.</param>
     /// <param name="classes">The classes, where there are several.</param>
-    public static DataViewSchema.DetachedColumn[] Describe(DataViewSchema schema, PredictionTask task, ClassKeys? classes)
+    /// <param name="hasProbability">Whether a model of two classes gives probabilities.</param>
+    public static DataViewSchema.DetachedColumn[] Describe(DataViewSchema schema, PredictionTask task, ClassKeys? classes, bool hasProbability)
     {
         uint set = NextSet(schema);
         switch (task)
@@ -35,12 +36,12 @@ internal static class ScoreColumns
             case PredictionTask.BinaryClassification:
                 var probability = Annotate(task, Probability, set);
                 probability.AddPrimitiveValue(IsNormalized, BooleanDataViewType.Instance, true);
-                return
+                DataViewSchema.DetachedColumn[] both =
                 [
                     new(PredictedLabel, BooleanDataViewType.Instance, Annotate(task, PredictedLabel, set).ToAnnotations()),
                     new(Score, NumberDataViewType.Single, Annotate(task, Score, set).ToAnnotations()),
-                    new(Probability, NumberDataViewType.Single, probability.ToAnnotations()),
                 ];
+                return hasProbability ? [.. both, new(Probability, NumberDataViewType.Single, probability.ToAnnotations())] : both;
             default:
                 var predicted = Annotate(task, PredictedLabel, set);
                 classes!.Annotate(predicted, ClassKeys.KeyValues);
@@ -60,10 +61,11 @@ internal static class ScoreColumns
     /// <param name="input">The schema of the input.</param>
     /// <param name="task">What is predicted.</param>
     /// <param name="label">The label column; of a key its values are passed on.</param>
-    public static SchemaShape Promise(SchemaShape input, PredictionTask task, SchemaShape.Column label)
+    /// <param name="hasProbability">Whether a model of two classes will give probabilities.</param>
+    public static SchemaShape Promise(SchemaShape input, PredictionTask task, SchemaShape.Column label, bool hasProbability = true)
     {
         var columns = input.ToDictionary(column => column.Name);
-        foreach (var column in PromisedColumns(task, label))
+        foreach (var column in PromisedColumns(task, label, hasProbability))
             columns[column.Name] = column;
         return new SchemaShape(columns.Values);
     }
@@ -103,7 +105,7 @@ internal static class ScoreColumns
         return Scalar(name, type, false, []);
     }
 
-    private static IEnumerable<SchemaShape.Column> PromisedColumns(PredictionTask task, SchemaShape.Column label)
+    private static IEnumerable<SchemaShape.Column> PromisedColumns(PredictionTask task, SchemaShape.Column label, bool hasProbability)
     {
         if (task == PredictionTask.MulticlassClassification)
         {
@@ -119,8 +121,9 @@ internal static class ScoreColumns
         if (task == PredictionTask.BinaryClassification)
         {
             yield return Scalar(PredictedLabel, BooleanDataViewType.Instance, false, []);
-            yield return Scalar(Probability, NumberDataViewType.Single, false,
-                [new SchemaShape.Column(IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false)]);
+            if (hasProbability)
+                yield return Scalar(Probability, NumberDataViewType.Single, false,
+                    [new SchemaShape.Column(IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false)]);
         }
         yield return Scalar(Score, NumberDataViewType.Single, false, []);
     }

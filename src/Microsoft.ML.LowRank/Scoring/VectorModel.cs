@@ -8,7 +8,7 @@ internal static class VectorModel
 {
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of another type or size than was fitted.</exception>
     public static PredictionMapper Bind(DataViewSchema schema, PredictionTask task, ClassKeys? classes, IBatchModel model,
-        params IReadOnlyList<(string Name, string Role, int Size)> columns)
+        PlattCalibration? calibration, params IReadOnlyList<(string Name, string Role, int Size)> columns)
     {
         ArgumentNullException.ThrowIfNull(schema);
         var found = new List<DataViewSchema.Column>();
@@ -20,6 +20,6 @@ internal static class VectorModel
                 throw ColumnTypes.Mismatch(name, role, $"{size} values, as when it was fitted", $"{actual}");
             found.Add(column);
         }
-        return new PredictionMapper(schema, task, classes, new NumberScores(model, new VectorInputs([.. found])));
+        return new PredictionMapper(schema, task, classes, new NumberScores(model, new VectorInputs([.. found])), calibration);
     }
 }

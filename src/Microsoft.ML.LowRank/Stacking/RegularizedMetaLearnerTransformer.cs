@@ -88,7 +88,7 @@ public sealed class RegularizedMetaLearnerTransformer : ITransformer
     {
         var features = (_featureColumnName, "feature", Model.LearnerNames.Count * Model.PredictionsPerLearner);
         return _passthroughColumnName is { } passed
-            ? VectorModel.Bind(schema, Model.Task, _classes, Model, features, (passed, "passthrough", Model.PassthroughCount))
-            : VectorModel.Bind(schema, Model.Task, _classes, Model, features);
+            ? VectorModel.Bind(schema, Model.Task, _classes, Model, PlattCalibration.LogOdds, features, (passed, "passthrough", Model.PassthroughCount))
+            : VectorModel.Bind(schema, Model.Task, _classes, Model, PlattCalibration.LogOdds, features);
     }
 }

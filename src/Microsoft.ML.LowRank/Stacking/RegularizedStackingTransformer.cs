@@ -144,6 +144,6 @@ public sealed class RegularizedStackingTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(schema);
         ObjectDisposedException.ThrowIf(_disposed, this);
         var inputs = new LearnerInputs(schema, Model, _learners, _passthroughColumnName);
-        return new PredictionMapper(schema, Model.Task, _classes, new NumberScores(Model, inputs));
+        return new PredictionMapper(schema, Model.Task, _classes, new NumberScores(Model, inputs), PlattCalibration.LogOdds);
     }
 }
