@@ -15,8 +15,6 @@ internal readonly record struct Amplifier(double Amplification, double Threshold
     /// <summary>A, 1 − A and dA/ds of a log-odds s; none of them by subtracting from 1, so that none is lost near 0.</summary>
     public (double Soft, double Complement, double Slope) At(double score)
     {
-        // p (1 − p) from the log-odds: p itself would be 0 or 1 too soon.
-        double e = Math.Exp(-Math.Abs(score));
         double u, byScore;
         if (OnLogit)
         {
@@ -25,7 +23,9 @@ internal readonly record struct Amplifier(double Amplification, double Threshold
         }
         else
         {
-            u = Amplification * (Logistic.Probability(score) - Threshold);
+            // p (1 − p) from the log-odds: p itself would be 0 or 1 too soon.
+            double e = Math.Exp(-Math.Abs(score));
+            u = Amplification * ((score >= 0 ? 1 / (1 + e) : e / (1 + e)) - Threshold);
             byScore = Amplification * (e / ((1 + e) * (1 + e)));
         }
         double z = Math.Exp(-Math.Abs(u));

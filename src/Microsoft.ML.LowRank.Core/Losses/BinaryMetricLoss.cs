@@ -5,53 +5,60 @@ namespace Microsoft.ML.LowRank.Losses;
 /// <summary>
 /// One less a metric of the confusion matrix whose predictions are soft (<see cref="Amplifier"/>), over a whole batch: its gradient is
 /// two numbers, the metric's derivatives by TP and FP, times what every row adds to them. A share of cross-entropy, weighted so
-/// that both classes count alike, may be mixed in.
+/// that both classes count alike, may be mixed in, and goes before alone.
 /// </summary>
 /// <remarks>
 /// Metrics are ratios: over a small batch they are biased, and without one of the classes undefined. So derivatives are taken at an
 /// exponential mean of the shares of TP, FN, FP and TN over the batches; a metric does not change when all counts are multiplied,
 /// so shares do as well as counts. Until both classes have been seen a batch gives cross-entropy alone.
 /// </remarks>
-internal sealed class BinaryMetricLoss(ClassificationMetric metric, MetricLossSettings settings) : ILoss
+internal sealed class BinaryMetricLoss(MetricLoss settings) : ILoss
 {
-    private ConfusionCounts _mean;
-    private double _trust;
+    private readonly MeanCounts _mean = new(settings.Memory);
+    private double[] _slopes = [];
+    private Amplifier _amplifier = settings.AmplifierAt(settings.Amplification);
 
     public int Outputs => 1;
 
     public bool IsJoint => true;
 
-    /// <summary>What amplifies; schedules change it.</summary>
-    public Amplifier Amplifier { get; set; } = settings.Amplifier;
+    public bool TellsTwoClasses => true;
+
+    public bool IsWarmingUp { get; private set; } = settings.WarmUp > 0;
+
+    public void Advance(double fraction)
+    {
+        IsWarmingUp = fraction < settings.WarmUp;
+        _amplifier = settings.AmplifierAt(settings.Amplification * Math.Pow(settings.LastAmplification / settings.Amplification, fraction));
+    }
 
     public double Evaluate(
         ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, double divisor, Span<float> gradient)
     {
+        bool isTraining = !gradient.IsEmpty;
         var batch = SharesOf(outputs, targets, weights, out double weight);
         if (weight == 0)
             return 0;
-        bool isTraining = !gradient.IsEmpty;
-        var counts = isTraining ? Remember(batch) : batch;
-        var slope = counts.Positives > 0 && counts.Negatives > 0 ? metric.Slope(counts) : default(Dual?);
+        var counts = isTraining ? _mean.Add(batch) : batch;
+        var slope = MetricSlope.Of(settings.Metric, counts);
         // Where there is nothing to learn from by the metric, the classes are told apart first.
-        bool isUsable = slope is { } s && double.IsFinite(s.Value) && double.IsFinite(s.ByTruePositives) && double.IsFinite(s.ByFalsePositives);
-        double share = isUsable ? settings.CrossEntropyShare : 1;
-        double loss = isUsable ? (1 - share) * (1 - ValueOf(batch, slope!.Value)) * weight : 0;
+        double share = slope is null || (isTraining && IsWarmingUp) ? 1 : settings.CrossEntropyShare;
+        double loss = share < 1 ? (1 - share) * (1 - ValueOf(batch, slope!.Value)) * weight : 0;
         var (positive, negative) = ClassWeights(counts);
         for (int row = 0; row < outputs.Length; row++)
         {
             double w = MetricRows.WeightOf(weights, row);
             bool isPositive = targets[row] > 0.5f;
-            double own = w * (isPositive ? positive : negative);
+            double own = share * w * (isPositive ? positive : negative);
             if (share > 0)
-                loss += share * own * Logistic.Softplus(isPositive ? -outputs[row] : outputs[row]);
+                loss += own * Logistic.Softplus(isPositive ? -outputs[row] : outputs[row]);
             if (!isTraining)
                 continue;
-            double g = share > 0 ? share * own * (Logistic.Probability(outputs[row]) - (isPositive ? 1 : 0)) / divisor : 0;
+            double g = share > 0 ? own * (Logistic.Probability(outputs[row]) - (isPositive ? 1 : 0)) / divisor : 0;
             if (share < 1)
             {
                 double by = isPositive ? slope!.Value.ByTruePositives : slope!.Value.ByFalsePositives;
-                g -= (1 - share) * by * Amplifier.At(outputs[row]).Slope * w / weight;
+                g -= (1 - share) * by * _slopes[row] * w / weight;
             }
             gradient[row] = (float)g;
         }
@@ -60,7 +67,7 @@ internal sealed class BinaryMetricLoss(ClassificationMetric metric, MetricLossSe
 
     // A batch without one of the classes is judged by what was seen before.
     private double ValueOf(in ConfusionCounts batch, Dual slope)
-        => batch.Positives > 0 && batch.Negatives > 0 && metric.Slope(batch).Value is var value && double.IsFinite(value) ? value : slope.Value;
+        => batch.Positives > 0 && batch.Negatives > 0 && settings.Metric.Slope(batch).Value is var value && double.IsFinite(value) ? value : slope.Value;
 
     /// <summary>Weights of the classes by which each has half of the weight of all rows.</summary>
     private static (double Positive, double Negative) ClassWeights(in ConfusionCounts counts) => counts.Positives > 0 && counts.Negatives > 0
@@ -68,13 +75,19 @@ internal sealed class BinaryMetricLoss(ClassificationMetric metric, MetricLossSe
 
     private ConfusionCounts SharesOf(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, out double weight)
     {
+        if (_slopes.Length < outputs.Length)
+            _slopes = new double[outputs.Length];
         double tp = 0, fn = 0, fp = 0, tn = 0;
         for (int row = 0; row < outputs.Length; row++)
         {
             double w = MetricRows.WeightOf(weights, row);
+            // Of a row without weight nothing is asked, not even that its output be a number.
             if (w == 0)
+            {
+                _slopes[row] = 0;
                 continue;
-            var (soft, complement, _) = Amplifier.At(outputs[row]);
+            }
+            (double soft, double complement, _slopes[row]) = _amplifier.At(outputs[row]);
             if (targets[row] > 0.5f)
                 (tp, fn) = (tp + (w * soft), fn + (w * complement));
             else
@@ -83,30 +96,4 @@ internal sealed class BinaryMetricLoss(ClassificationMetric metric, MetricLossSe
         weight = tp + fn + fp + tn;
         return weight > 0 ? new ConfusionCounts(tp / weight, fn / weight, fp / weight, tn / weight) : default;
     }
-
-    /// <summary>The exponential mean, the batch at hand included, without the bias of its beginning.</summary>
-    private ConfusionCounts Remember(in ConfusionCounts batch)
-    {
-        double keep = settings.Memory;
-        ConfusionCounts Mix(in ConfusionCounts mean, in ConfusionCounts now) => new(
-            (keep * mean.TruePositives) + ((1 - keep) * now.TruePositives), (keep * mean.FalseNegatives) + ((1 - keep) * now.FalseNegatives),
-            (keep * mean.FalsePositives) + ((1 - keep) * now.FalsePositives), (keep * mean.TrueNegatives) + ((1 - keep) * now.TrueNegatives));
-        _mean = Mix(_mean, batch);
-        _trust = (keep * _trust) + (1 - keep);
-        return new ConfusionCounts(
-            _mean.TruePositives / _trust, _mean.FalseNegatives / _trust, _mean.FalsePositives / _trust, _mean.TrueNegatives / _trust);
-    }
-}
-
-/// <summary>Numbers of a <see cref="BinaryMetricLoss"/>.</summary>
-internal sealed record MetricLossSettings
-{
-    /// <summary>What amplifies at first.</summary>
-    public Amplifier Amplifier { get; init; } = new(10, 0.5, OnLogit: false);
-
-    /// <summary>Share of class-weighted cross-entropy, in [0, 1].</summary>
-    public double CrossEntropyShare { get; init; }
-
-    /// <summary>Share of the mean of counts that is kept from batch to batch, in [0, 1); 0 for every batch by itself.</summary>
-    public double Memory { get; init; }
 }

@@ -13,6 +13,17 @@ internal interface ILoss
     /// <summary>Whether rows of a batch do not add up: the loss has to be given all of them at once.</summary>
     bool IsJoint => false;
 
+    /// <summary>Whether the output is the log-odds of the positive of two classes.</summary>
+    bool TellsTwoClasses => false;
+
+    /// <summary>Whether another loss goes before the one that is meant; then nothing is concluded from epochs that are not better.</summary>
+    bool IsWarmingUp => false;
+
+    /// <summary>Told before every step how much of training is behind it, from 0 to 1.</summary>
+    void Advance(double fraction)
+    {
+    }
+
     /// <summary>The weighted sum of the rows' losses; gradient gets that of the sum divided by <paramref name="divisor"/>.</summary>
     /// <param name="outputs">Rows × <see cref="Outputs"/>.</param>
     /// <param name="targets">Rows × <see cref="TargetCount"/>: a number, a probability, or the index of a class.</param>

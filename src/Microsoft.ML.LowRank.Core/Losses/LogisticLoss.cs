@@ -6,6 +6,8 @@ internal sealed class LogisticLoss : ILoss
 {
     public int Outputs => 1;
 
+    public bool TellsTwoClasses => true;
+
     public double Evaluate(
         ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, double divisor, Span<float> gradient)
     {

@@ -6,6 +6,16 @@ public sealed class BinaryMetricLossTests
 {
     private static readonly Amplifier[] Amplifiers = [new(10, 0.5, false), new(33, 0.3, false), new(20, 0.5, true), new(8, 0.2, true)];
 
+    private static BinaryMetricLoss Loss(ClassificationMetric metric, Amplifier amplifier, double share = 0) => new(new MetricLoss(metric)
+    {
+        Amplification = amplifier.Amplification,
+        Threshold = amplifier.Threshold,
+        AmplifyLogOdds = amplifier.OnLogit,
+        CrossEntropyShare = share,
+        WarmUp = 0,
+        Memory = 0,
+    });
+
     // Name, positives, negatives, spread of scores: ordinary rows, one positive, none predicted positive, saturated scores, 1 in 10,000.
     public static TheoryData<string, int, int, double, double> Corners => new()
     {
@@ -27,7 +37,7 @@ public sealed class BinaryMetricLossTests
             {
                 foreach (double share in new[] { 0, 0.4 })
                 {
-                    var loss = new BinaryMetricLoss(metric, new MetricLossSettings { Amplifier = amplifier, CrossEntropyShare = share });
+                    var loss = Loss(metric, amplifier, share);
                     var gradient = new float[scores.Length];
                     double divisor = weights.Sum(w => (double)w);
                     loss.Evaluate(scores, labels, weights, divisor, gradient);
@@ -58,7 +68,7 @@ public sealed class BinaryMetricLossTests
             double hard = metric.Evaluate(Hard(scores, labels, weights));
             double Distance(double amplification)
             {
-                var loss = new BinaryMetricLoss(metric, new MetricLossSettings { Amplifier = new Amplifier(amplification, 0.5, false) });
+                var loss = Loss(metric, new Amplifier(amplification, 0.5, false));
                 return Math.Abs(1 - (loss.Evaluate(scores, labels, weights, 1, default) / weights.Sum(w => (double)w)) - hard);
             }
             Assert.True(Distance(1e6) < 1e-6, $"{metric}: {Distance(1e6)}");
@@ -83,9 +93,9 @@ public sealed class BinaryMetricLossTests
     public void A_weight_is_as_many_rows_and_none_is_no_row()
     {
         float[] gradient = new float[4], repeated = new float[6];
-        var settings = new MetricLossSettings { CrossEntropyShare = 0.3 };
-        double once = new BinaryMetricLoss(ClassificationMetric.MatthewsCorrelation, settings).Evaluate([1, -1, 0.5f, 9], [1, 0, 0, 1], [2, 1, 3, 0], 6, gradient);
-        double times = new BinaryMetricLoss(ClassificationMetric.MatthewsCorrelation, settings).Evaluate([1, 1, -1, 0.5f, 0.5f, 0.5f], [1, 1, 0, 0, 0, 0], default, 6, repeated);
+        BinaryMetricLoss Mixed() => Loss(ClassificationMetric.MatthewsCorrelation, Amplifiers[0], 0.3);
+        double once = Mixed().Evaluate([1, -1, 0.5f, 9], [1, 0, 0, 1], [2, 1, 3, 0], 6, gradient);
+        double times = Mixed().Evaluate([1, 1, -1, 0.5f, 0.5f, 0.5f], [1, 1, 0, 0, 0, 0], default, 6, repeated);
 
         Assert.Equal(times, once, 10);
         Assert.Equal(2 * repeated[0], gradient[0], 1e-6);
@@ -96,7 +106,7 @@ public sealed class BinaryMetricLossTests
     [Fact]
     public void A_batch_without_a_class_learns_from_what_was_seen_before()
     {
-        var loss = new BinaryMetricLoss(ClassificationMetric.F1, new MetricLossSettings { Memory = 0.9 });
+        var loss = new BinaryMetricLoss(new MetricLoss(ClassificationMetric.F1) { Memory = 0.9, WarmUp = 0 });
         var gradient = new float[3];
         // At first there is only one class: cross-entropy.
         loss.Evaluate([0, 0, 0], [0, 0, 0], default, 3, gradient);
