@@ -26,6 +26,8 @@ internal sealed class BinaryMetricLoss(MetricLoss settings) : ILoss
 
     public bool IsWarmingUp { get; private set; } = settings.WarmUp > 0;
 
+    public void BeginEpoch() => _mean.Clear();
+
     public void Advance(double fraction)
     {
         IsWarmingUp = fraction < settings.WarmUp;

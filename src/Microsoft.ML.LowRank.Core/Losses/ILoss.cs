@@ -19,6 +19,11 @@ internal interface ILoss
     /// <summary>Whether another loss goes before the one that is meant; then nothing is concluded from epochs that are not better.</summary>
     bool IsWarmingUp => false;
 
+    /// <summary>Told before every epoch: what is remembered of batches is forgotten, for a training that goes on from here remembers nothing.</summary>
+    void BeginEpoch()
+    {
+    }
+
     /// <summary>Told before every step how much of training is behind it, from 0 to 1.</summary>
     void Advance(double fraction)
     {

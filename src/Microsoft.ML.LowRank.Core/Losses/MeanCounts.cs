@@ -18,5 +18,8 @@ internal sealed class MeanCounts(double memory)
             _sum.TruePositives / _trust, _sum.FalseNegatives / _trust, _sum.FalsePositives / _trust, _sum.TrueNegatives / _trust);
     }
 
+    /// <summary>Forgets all batches.</summary>
+    public void Clear() => (_sum, _trust) = (default, 0);
+
     private double Mix(double mean, double now) => (memory * mean) + ((1 - memory) * now);
 }

@@ -65,6 +65,10 @@ public sealed class MetricLoss(ClassificationMetric metric)
 
     internal Amplifier AmplifierAt(double amplification) => new(amplification, Threshold, AmplifyLogOdds);
 
+    /// <summary>Everything that decides what is learned, but the function of a metric of a user's own.</summary>
+    internal string Describe() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{Metric.Name} {Amplification} to {FinalAmplification} at {Threshold}, {AmplifyLogOdds} {CrossEntropyShare} {WarmUp} {Memory} {Average}");
+
     internal void Validate(ICollection<string> problems)
     {
         if (!(Amplification > 0) || !double.IsFinite(Amplification))

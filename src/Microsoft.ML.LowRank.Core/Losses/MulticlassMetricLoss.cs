@@ -23,6 +23,8 @@ internal sealed class MulticlassMetricLoss(MetricLoss settings, int classes) : I
 
     public bool IsWarmingUp { get; private set; } = settings.WarmUp > 0;
 
+    public void BeginEpoch() => Array.ForEach(_means, mean => mean.Clear());
+
     public void Advance(double fraction)
     {
         IsWarmingUp = fraction < settings.WarmUp;

@@ -88,6 +88,7 @@ internal sealed class NetworkTrainer
                 LearningRate = rate,
                 RowsPerSecond = pass.RowsPerSecond,
             };
+            _loss.Advance(ShareAt(training.Epochs.Count + 1));
             Judge(training, epoch, judge, best);
             checkpoint?.Save(training);
         }
@@ -103,7 +104,9 @@ internal sealed class NetworkTrainer
         => (int)Math.Clamp((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, rows / 64)), 128, 4096);
 
     /// <summary>The learning rate falls in a straight line over all epochs that there may be.</summary>
-    private double RateFactorAt(double epochs) => 1 - ((1 - _options.FinalRateFactor) * epochs / _options.MaximumEpochs);
+    private double RateFactorAt(double epochs) => 1 - ((1 - _options.FinalRateFactor) * ShareAt(epochs));
+
+    private double ShareAt(double epochs) => epochs / _options.MaximumEpochs;
 
     private void Judge(NetworkTraining training, TrainingEpoch epoch, ValidationRun? judge, ParameterCopy best)
     {
@@ -114,10 +117,10 @@ internal sealed class NetworkTrainer
         }
         var (loss, area, score) = judge.Evaluate();
         bool isBest = double.IsNaN(training.BestScore) || score > training.BestScore;
-        training.Add(epoch with { ValidationLoss = loss, ValidationAreaUnderCurve = area, IsBest = isBest }, score);
+        training.Add(epoch with { ValidationLoss = loss, ValidationAreaUnderCurve = area, IsBest = isBest }, score, isConclusive: !_loss.IsWarmingUp);
         if (isBest)
             best.Take();
-        else
+        else if (!_loss.IsWarmingUp)
             Optimizer.LearningRate *= _options.PlateauFactor;
     }
 
@@ -145,6 +148,7 @@ internal sealed class NetworkTrainer
         private readonly Workspace _memory;
         private readonly float[] _outputs;
         private readonly float[] _gradient;
+        private readonly bool _isInParts;
         private double _loss;
         private double _weight;
 
@@ -154,7 +158,9 @@ internal sealed class NetworkTrainer
             long values = trainer._hasBatchStatistics ? MostNormalizedValues : MostWorkspaceValues;
             long most = Math.Max(LeastPartRows, values / Math.Max(1, trainer._plan.ValuesPerExample));
             _memory = new Workspace(trainer._engine, trainer._plan, (int)Math.Min(Math.Min(batchRows, Math.Max(1, rows.Rows)), most));
-            _outputs = new float[_memory.Capacity * trainer._loss.Outputs];
+            // A loss of all rows of a batch together has to have them all, whatever fits into memory at once.
+            _isInParts = trainer._loss.IsJoint && batchRows > _memory.Capacity && rows.Rows > _memory.Capacity;
+            _outputs = new float[(_isInParts ? batchRows : _memory.Capacity) * trainer._loss.Outputs];
             _gradient = new float[_outputs.Length];
         }
 
@@ -173,12 +179,15 @@ internal sealed class NetworkTrainer
             long reported = 0;
             long done = 0;
             (_loss, _weight, Batches) = (0, 0, 0);
-            foreach (var batch in _rows.ReadShuffled(_batchRows, _trainer._seed, epoch))
+            _trainer._loss.BeginEpoch();
+            foreach (var batch in _rows.ReadShuffled(_batchRows, _trainer._seed, epoch, _trainer._loss.IsJoint))
             {
                 if (shouldStop())
                     return PassEnd.Stopped;
                 Batches++;
-                _trainer.Optimizer.RateFactor = _trainer.RateFactorAt(epoch + ((double)done / _rows.Rows));
+                double epochs = epoch + ((double)done / _rows.Rows);
+                _trainer.Optimizer.RateFactor = _trainer.RateFactorAt(epochs);
+                _trainer._loss.Advance(_trainer.ShareAt(epochs));
                 if (!Step(batch, epoch))
                     return PassEnd.Diverged;
                 done += batch.Rows;
@@ -216,13 +225,15 @@ internal sealed class NetworkTrainer
                 return true;
             var plan = _trainer._plan;
             _memory.BeginBatch(batch, (float)_trainer._options.EmbeddingL2);
-            double loss = 0;
+            bool isInParts = _isInParts && batch.Rows > _memory.Capacity;
+            double loss = isInParts ? JointLoss(batch, epoch, weight) : 0;
             for (int first = 0, part = 0; first < batch.Rows; part++)
             {
-                int rows = Math.Min(_memory.Capacity, batch.Rows - first);
-                _memory.Seed = SeedOf(epoch, Batches, part);
-                _memory.Forward(batch, first, rows);
-                loss += Loss(batch, first, rows, weight);
+                int rows = Forward(batch, epoch, first, part);
+                if (isInParts)
+                    Descend(first, rows);
+                else
+                    loss += Loss(batch, first, rows, weight);
                 _memory.Backward();
                 first += rows;
             }
@@ -235,14 +246,46 @@ internal sealed class NetworkTrainer
             return true;
         }
 
+        private int Forward(EncodedBatch batch, int epoch, int first, int part)
+        {
+            int rows = Math.Min(_memory.Capacity, batch.Rows - first);
+            _memory.Seed = SeedOf(epoch, Batches, part);
+            _memory.Forward(batch, first, rows);
+            return rows;
+        }
+
         private double Loss(EncodedBatch batch, int first, int rows, double weight)
         {
-            int count = rows * _trainer._loss.Outputs;
             _memory[_trainer._plan.Output].Read(_outputs);
-            double loss = _trainer._loss.Evaluate(_outputs.AsSpan(0, count), batch.Targets.AsSpan(first * _trainer._loss.TargetCount, rows * _trainer._loss.TargetCount),
-                batch.Weights is null ? default : batch.Weights.AsSpan(first, rows), weight, _gradient.AsSpan(0, count));
-            _memory[_trainer._plan.OutputGradient!].Write(_gradient.AsSpan(0, count));
+            double loss = Evaluate(batch, first, rows, weight);
+            Descend(0, rows);
             return loss;
+        }
+
+        /// <summary>The loss of a batch whose parts do not add up, and its gradient; the parts are run again to go down it.</summary>
+        private double JointLoss(EncodedBatch batch, int epoch, double weight)
+        {
+            int outputs = _trainer._loss.Outputs;
+            for (int first = 0, part = 0; first < batch.Rows; part++)
+            {
+                int rows = Forward(batch, epoch, first, part);
+                _memory[_trainer._plan.Output].Read(_outputs.AsSpan(first * outputs, rows * outputs));
+                first += rows;
+            }
+            return Evaluate(batch, 0, batch.Rows, weight);
+        }
+
+        private double Evaluate(EncodedBatch batch, int first, int rows, double weight)
+        {
+            int count = rows * _trainer._loss.Outputs, targets = _trainer._loss.TargetCount;
+            return _trainer._loss.Evaluate(_outputs.AsSpan(0, count), batch.Targets.AsSpan(first * targets, rows * targets),
+                batch.Weights is null ? default : batch.Weights.AsSpan(first, rows), weight, _gradient.AsSpan(0, count));
+        }
+
+        private void Descend(int first, int rows)
+        {
+            int outputs = _trainer._loss.Outputs;
+            _memory[_trainer._plan.OutputGradient!].Write(_gradient.AsSpan(first * outputs, rows * outputs));
         }
 
         private ulong SeedOf(int epoch, long batch, int part)

@@ -13,6 +13,9 @@ internal sealed class NetworkTraining
     /// <summary>Epochs since the best one.</summary>
     public int BadEpochs { get; private set; }
 
+    /// <summary>Whether the last epoch could say that training may be over.</summary>
+    public bool IsConclusive { get; private set; }
+
     /// <summary>The best score of an epoch, of which more is better; NaN before the first.</summary>
     public double BestScore { get; private set; } = double.NaN;
 
@@ -28,10 +31,14 @@ internal sealed class NetworkTraining
     /// <summary>The score of the weights that training begins with is the one to beat.</summary>
     public void Start(double score) => BestScore = score;
 
-    public void Add(TrainingEpoch epoch, double score)
+    /// <param name="epoch">An epoch.</param>
+    /// <param name="score">Its score; NaN without a validation part.</param>
+    /// <param name="isConclusive">Whether an epoch that was not better says that training may be over.</param>
+    public void Add(TrainingEpoch epoch, double score, bool isConclusive = true)
     {
         _epochs.Add(epoch);
-        BadEpochs = epoch.IsBest ? 0 : BadEpochs + 1;
+        IsConclusive = isConclusive;
+        BadEpochs = epoch.IsBest || !isConclusive ? 0 : BadEpochs + 1;
         if (double.IsNaN(score))
             return;
         LastScore = score;

@@ -126,6 +126,22 @@ public abstract class NetworkTrainingOptions : TrainingOptions
     /// <value>Default: null, all are 1.</value>
     public float[]? ClassWeights { get; set; }
 
+    /// <summary>
+    /// A metric of the confusion matrix to train on instead of cross-entropy: <c>Loss = ClassificationMetric.F1</c>, or a <see cref="MetricLoss"/>
+    /// for more. Batches then have the classes alike, and epochs are judged by the metric. The model gives <c>Score</c>, whose decision is at 0,
+    /// and <c>PredictedLabel</c>; it has no <c>Probability</c> unless <see cref="Calibrate"/> is set, for it learns to decide, not how probable a
+    /// class is. Not for regression.
+    /// </summary>
+    /// <value>Default: null, cross-entropy.</value>
+    public MetricLoss? Loss { get; set; }
+
+    /// <summary>
+    /// Gives a model of two classes that is trained on a metric its <c>Probability</c>, by Platt's calibration on the rows that judge
+    /// epochs. Not used without <see cref="Loss"/> or for several classes.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool Calibrate { get; set; }
+
     /// <summary>Leaves out, and counts, rows whose label or weight is missing. When false such a row is an error that names it.</summary>
     /// <value>Default: false.</value>
     public bool SkipInvalidRows { get; set; }
@@ -203,10 +219,14 @@ public abstract class NetworkTrainingOptions : TrainingOptions
         RequireDefined(problems, nameof(Pooling), Pooling);
         RequireDefined(problems, nameof(Optimizer), Optimizer);
         RequireDefined(problems, nameof(Monitor), Monitor);
-        var inside = new List<string>();
-        Compression?.Validate(inside);
-        foreach (string problem in inside)
-            problems.Add($"{nameof(Compression)}.{problem}");
+        ValidateParts(problems);
+    }
+
+    /// <summary>Requires what a task has: a number has no confusion matrix.</summary>
+    internal void ValidateTask(ICollection<string> problems, PredictionTask task)
+    {
+        if (Loss is not null && task == PredictionTask.Regression)
+            problems.Add($"{nameof(Loss)} is the metric '{Loss}'; it counts right and wrong classes, and a regression has none.");
     }
 
     /// <summary>Requires as many class weights as there are classes.</summary>
@@ -224,6 +244,21 @@ public abstract class NetworkTrainingOptions : TrainingOptions
         copy.NumericColumnNames = NumericColumnNames is null ? null : [.. NumericColumnNames];
         copy.ClassWeights = ClassWeights is null ? null : [.. ClassWeights];
         copy.Compression = Compression?.Copy();
+    }
+
+    private void ValidateParts(ICollection<string> problems)
+    {
+        void Add(string part, Action<ICollection<string>> validate)
+        {
+            var inside = new List<string>();
+            validate(inside);
+            foreach (string problem in inside)
+                problems.Add($"{part}.{problem}");
+        }
+        if (Compression is { } compression)
+            Add(nameof(Compression), compression.Validate);
+        if (Loss is { } loss)
+            Add(nameof(Loss), loss.Validate);
     }
 
     private void ValidateColumns(ICollection<string> problems)

@@ -94,11 +94,12 @@ internal sealed class RowCache(int[] offsets, int numbers, int targets, RowCache
     /// <param name="batchRows">Rows of every batch but the last.</param>
     /// <param name="seed">Another seed gives another order.</param>
     /// <param name="epoch">Another epoch too.</param>
+    /// <param name="isStratified">Whether batches have the classes, which targets say, alike.</param>
     /// <returns>One batch, filled again and again.</returns>
-    public IEnumerable<EncodedBatch> ReadShuffled(int batchRows, ulong seed, int epoch)
+    public IEnumerable<EncodedBatch> ReadShuffled(int batchRows, ulong seed, int epoch, bool isStratified = false)
     {
         ThrowUnlessReadable(batchRows);
-        return Read(batchRows, RowOrder.Shuffled(Blocks, _settings.GroupBlocks, seed, epoch));
+        return Read(batchRows, RowOrder.Shuffled(Blocks, _settings.GroupBlocks, seed, epoch, isStratified));
     }
 
     /// <summary>Lets go of everything; the file is gone.</summary>

@@ -59,6 +59,6 @@ internal sealed class RowGroups : IDisposable
         }
         if (buffer.Order.Length < buffer.Rows.Rows)
             buffer.Order = new int[buffer.Rows.Rows];
-        _order.Fill(group, buffer.Order.AsSpan(0, buffer.Rows.Rows));
+        _order.Fill(group, buffer.Rows.Targets, buffer.Order.AsSpan(0, buffer.Rows.Rows));
     }
 }

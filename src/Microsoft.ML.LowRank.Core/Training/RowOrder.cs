@@ -7,9 +7,11 @@ internal sealed class RowOrder
 {
     private readonly ulong[]? _groupSeeds;
 
-    private RowOrder(int[] blocks, int groupBlocks, ulong[]? groupSeeds)
+    private readonly bool _isStratified;
+
+    private RowOrder(int[] blocks, int groupBlocks, ulong[]? groupSeeds, bool isStratified = false)
     {
-        (Blocks, _groupSeeds) = (blocks, groupSeeds);
+        (Blocks, _groupSeeds, _isStratified) = (blocks, groupSeeds, isStratified);
         GroupBlocks = groupBlocks;
     }
 
@@ -26,7 +28,12 @@ internal sealed class RowOrder
     public static RowOrder Written(int blocks) => new([.. Enumerable.Range(0, blocks)], 1, null);
 
     /// <summary>Shuffled, another way in every epoch.</summary>
-    public static RowOrder Shuffled(int blocks, int groupBlocks, ulong seed, int epoch)
+    /// <param name="blocks">Number of blocks.</param>
+    /// <param name="groupBlocks">Blocks of a group.</param>
+    /// <param name="seed">Decides the order, with the epoch.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="isStratified">Whether rows of every class are spread evenly over a group, so that batches have them alike.</param>
+    public static RowOrder Shuffled(int blocks, int groupBlocks, ulong seed, int epoch, bool isStratified = false)
     {
         // Mixed twice, so that seeds and epochs that differ by little have nothing in common.
         ulong mixed = new SplitMix64(seed).Next();
@@ -36,11 +43,14 @@ internal sealed class RowOrder
         var seeds = new ulong[(blocks + groupBlocks - 1) / groupBlocks];
         for (int group = 0; group < seeds.Length; group++)
             seeds[group] = random.Next();
-        return new RowOrder(order, groupBlocks, seeds);
+        return new RowOrder(order, groupBlocks, seeds, isStratified);
     }
 
     /// <summary>The order of a group's rows.</summary>
-    public void Fill(int group, Span<int> rows)
+    /// <param name="group">The group.</param>
+    /// <param name="classes">Of every row a number that says its class.</param>
+    /// <param name="rows">Gets the order.</param>
+    public void Fill(int group, ReadOnlySpan<float> classes, Span<int> rows)
     {
         for (int row = 0; row < rows.Length; row++)
             rows[row] = row;
@@ -48,6 +58,28 @@ internal sealed class RowOrder
             return;
         var random = new SplitMix64(_groupSeeds[group]);
         Shuffle(rows, ref random);
+        if (_isStratified)
+            Spread(classes, rows, ref random);
+    }
+
+    /// <summary>Rows of a class keep their order among themselves, and lie as far apart as there are others between them.</summary>
+    private static void Spread(ReadOnlySpan<float> classes, Span<int> rows, ref SplitMix64 random)
+    {
+        var counts = new Dictionary<float, int>();
+        foreach (int row in rows)
+            counts[classes[row]] = counts.GetValueOrDefault(classes[row]) + 1;
+        var places = new Dictionary<float, (double Next, double Step)>();
+        // From the rare to the frequent, not as rows come: the same rows in another order draw the same numbers.
+        foreach (var (code, count) in counts.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key))
+            places.Add(code, (random.NextDouble() / count, 1.0 / count));
+        var keys = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            var (next, step) = places[classes[rows[i]]];
+            keys[i] = next;
+            places[classes[rows[i]]] = (next + step, step);
+        }
+        keys.AsSpan().Sort(rows);
     }
 
     private static void Shuffle(Span<int> items, ref SplitMix64 random)

@@ -52,7 +52,7 @@ internal sealed partial class TrainingCheckpoint(
                 $"The checkpoint '{_path}' was written for other rows or other options. Delete it to begin anew, or name another file.");
         _epochs.AddRange(state.Epochs);
         foreach (var epoch in state.Epochs)
-            training.Add(epoch.Epoch, epoch.Score ?? double.NaN);
+            training.Add(epoch.Epoch, epoch.Score ?? double.NaN, epoch.IsConclusive);
         optimizer.LearningRate = state.LearningRate;
         optimizer.Steps = state.Steps;
         try
@@ -80,7 +80,7 @@ internal sealed partial class TrainingCheckpoint(
     /// <summary>Writes training as it stands.</summary>
     public void Save(NetworkTraining training)
     {
-        _epochs.Add(new EpochState(training.Epochs[^1], training.LastScore));
+        _epochs.Add(new EpochState(training.Epochs[^1], training.LastScore, training.IsConclusive));
         string temporary = _path + ".tmp";
         try
         {
@@ -195,11 +195,11 @@ internal sealed partial class TrainingCheckpoint(
         return Convert.ToHexString(hash.Hash!);
     }
 
-    /// <summary>How the rate falls depends on how many epochs there may be.</summary>
-    private static string ScheduleOf(NetworkTrainingOptions options) => options.FinalRateFactor == 1 ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{options.FinalRateFactor} after {options.MaximumEpochs}");
+    /// <summary>How the rate falls, and how a metric is approached, depends on how many epochs there may be.</summary>
+    private static string ScheduleOf(NetworkTrainingOptions options) => options is { FinalRateFactor: 1, Loss: null } ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{options.FinalRateFactor} after {options.MaximumEpochs}, {options.Loss?.Describe()}");
 
-    internal sealed record EpochState(TrainingEpoch Epoch, double? Score);
+    internal sealed record EpochState(TrainingEpoch Epoch, double? Score, bool IsConclusive = true);
 
     internal sealed record State(string Kind, string Key, List<EpochState> Epochs, double LearningRate, long Steps, bool HasBest);
 

@@ -34,10 +34,13 @@ public abstract class TrainingOptions
     }
 
     /// <summary>Throws one exception that lists every value that cannot be used.</summary>
-    internal void ThrowIfInvalid(string owner)
+    /// <param name="owner">Whose options they are.</param>
+    /// <param name="further">Adds what is known to the owner alone.</param>
+    internal void ThrowIfInvalid(string owner, Action<ICollection<string>>? further = null)
     {
         var problems = new List<string>();
         Validate(problems);
+        further?.Invoke(problems);
         if (problems.Count > 0)
             throw new ArgumentException($"The options of {owner} cannot be used: {string.Join(" ", problems)}");
     }

@@ -30,8 +30,9 @@ internal sealed class ValidationRun
         _outputs = new float[checked((int)rows.Rows * loss.Outputs)];
         _labels = new float[rows.Rows];
         _weights = ReadLabels();
-        bool hasBoth = loss is LogisticLoss && !double.IsNaN(BinaryMetrics.AreaUnderCurve(_outputs, _labels, _weights));
-        _isArea = hasBoth && monitor != ValidationMetric.Loss;
+        bool hasBoth = loss.TellsTwoClasses && !double.IsNaN(BinaryMetrics.AreaUnderCurve(_outputs, _labels, _weights));
+        // A loss that is a metric is what was asked for; where it is not, the area is the better judge, for it has no threshold.
+        _isArea = hasBoth && monitor != ValidationMetric.Loss && (!loss.IsJoint || monitor == ValidationMetric.AreaUnderCurve);
     }
 
     /// <summary>What the score is made of.</summary>
@@ -48,12 +49,15 @@ internal sealed class ValidationRun
             var outputs = _outputs.AsSpan(at * _loss.Outputs, batch.Rows * _loss.Outputs);
             _memory[_plan.Output].Read(outputs);
             var weights = batch.Weights is null ? default : batch.Weights.AsSpan(0, batch.Rows);
-            loss += _loss.Evaluate(outputs, batch.Targets.AsSpan(0, batch.Rows), weights, 1, default);
+            if (!_loss.IsJoint)
+                loss += _loss.Evaluate(outputs, batch.Targets.AsSpan(0, batch.Rows), weights, 1, default);
             weight += NetworkTrainer.SumOf(batch.Weights, batch.Rows);
             at += batch.Rows;
         }
+        if (_loss.IsJoint)
+            loss = _loss.Evaluate(_outputs, _labels, _weights, 1, default);
         loss /= weight;
-        double area = _loss is LogisticLoss ? BinaryMetrics.AreaUnderCurve(_outputs, _labels, _weights) : double.NaN;
+        double area = _loss.TellsTwoClasses ? BinaryMetrics.AreaUnderCurve(_outputs, _labels, _weights) : double.NaN;
         double score = _isArea ? area : -loss;
         // What is not a number is worse than anything.
         return (loss, area, double.IsNaN(score) ? double.NegativeInfinity : score);
@@ -61,6 +65,15 @@ internal sealed class ValidationRun
 
     /// <summary>Sum of the probabilities that were evaluated last over the number of positive rows; NaN for other tasks.</summary>
     public double Calibration => _loss is LogisticLoss ? BinaryMetrics.CalibrationRatio(_outputs, _labels, _weights) : double.NaN;
+
+    /// <summary>What the network gave in the last evaluation, row after row.</summary>
+    public ReadOnlySpan<float> Outputs => _outputs;
+
+    /// <summary>The rows' targets.</summary>
+    public ReadOnlySpan<float> Labels => _labels;
+
+    /// <summary>The rows' weights, or none.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
 
     private float[]? ReadLabels()
     {

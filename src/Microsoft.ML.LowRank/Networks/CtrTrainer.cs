@@ -63,7 +63,7 @@ public sealed partial class CtrTrainer : IEstimator<CtrTransformer>
     {
         var (result, report) = _estimator.Fit(
             trainData, validationData, _options.Architecture, earlier is null ? null : (earlier.Model, earlier.Columns),
-            (encoder, network, _) => new CtrModelParameters(encoder, network));
+            (encoder, network, _, decision) => new CtrModelParameters(encoder, network) { Decision = decision });
         return new CtrTransformer(_host, (CtrModelParameters)result.Model, result.Columns) { Report = report };
     }
 

@@ -18,7 +18,7 @@ internal sealed class NetworkEstimator(IHostEnvironment environment, IHost host,
 
     /// <summary>Fits a network, and tells the log and the caller's progress of it.</summary>
     public Fitted Fit(IDataView trainData, IDataView? validationData, CtrArchitecture architecture,
-        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier, Func<FeatureEncoder, Network, OutputScale, NetworkModelParameters> make)
+        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier, Func<FeatureEncoder, Network, OutputScale, MetricDecision?, NetworkModelParameters> make)
     {
         ArgumentNullException.ThrowIfNull(trainData);
         NetworkSchema.RequireUsable(trainData.Schema, options, task);

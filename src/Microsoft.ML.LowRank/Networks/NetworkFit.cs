@@ -45,9 +45,10 @@ internal sealed class NetworkFit
     /// <param name="Training">How that went.</param>
     /// <param name="Rows">Rows that were trained on.</param>
     /// <param name="Compression">How the compression went, or null.</param>
+    /// <param name="Outcome">What came of training on a metric, or null.</param>
     /// <param name="IsPartial">Whether training or compression was cancelled.</param>
     public sealed record Result(IReadOnlyList<InputColumn> Columns, NetworkModelParameters Model, Network Trained, NetworkTraining Training,
-        long Rows, NetworkCompressionReport? Compression, bool IsPartial);
+        long Rows, NetworkCompressionReport? Compression, MetricOutcome? Outcome, bool IsPartial);
 
     /// <param name="data">The training rows.</param>
     /// <param name="validation">Rows that judge epochs, or null to take some of the training rows.</param>
@@ -55,7 +56,7 @@ internal sealed class NetworkFit
     /// <param name="earlier">A model to go on from, and its columns, or null.</param>
     /// <param name="make">Makes a model of a network.</param>
     public Result Run(IDataView data, IDataView? validation, CtrArchitecture architecture,
-        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier, Func<FeatureEncoder, Network, OutputScale, NetworkModelParameters> make)
+        (NetworkModelParameters Model, IReadOnlyList<InputColumn> Columns)? earlier, Func<FeatureEncoder, Network, OutputScale, MetricDecision?, NetworkModelParameters> make)
     {
         TrainingCheckpoint.RequireFolder(_options.CheckpointPath);
         _columns = earlier?.Columns ?? InputColumns.Choose(data.Schema, _options);
@@ -80,19 +81,25 @@ internal sealed class NetworkFit
             WarnOfSkipped(judging);
         }
         encoded.Complete();
+        if (_options is { Loss: not null, Calibrate: true } && _task == PredictionTask.BinaryClassification && encoded.Judges is null)
+            throw new InvalidOperationException($"{nameof(NetworkTrainingOptions.Calibrate)} needs rows that are not trained on; there are none. " +
+                $"Give validation rows, or a {nameof(NetworkTrainingOptions.ValidationFraction)} that leaves some.");
         var network = NewNetwork(architecture, encoder, outputs);
         if (earlier is { } before)
             network = WarmStart.Begin(before.Model, encoder, network);
-        var trainer = new NetworkTrainer(new CpuBackend(_options.NumberOfThreads), network, TaskLoss.Of(_task, outputs), _options, _seed);
+        var trainer = new NetworkTrainer(new CpuBackend(_options.NumberOfThreads), network, TaskLoss.Of(_task, outputs, _options.Loss), _options, _seed,
+            TaskLoss.Judge(_task, outputs, _options.Loss));
         double end = _options.Compression is null ? 1 : Trained;
         var course = trainer.Train(encoded.Training, encoded.Judges,
             progress => _reporter.Train(progress, Encoded, end), _stopping.ShouldStop);
         if (earlier is null)
             UntrainedRows.Fill(encoder, network);
-        var model = make(encoder, network, scale);
+        var outcome = _options.Loss is { } metric
+            ? MetricOutcome.Of(new CpuBackend(_options.NumberOfThreads), network, metric, _options.Calibrate, encoded.Training, encoded.Judges) : null;
+        var model = make(encoder, network, scale, outcome?.Decision);
         var (result, compression) = Compress(model, encoded, course.End == PassEnd.Stopped);
         bool isPartial = course.End == PassEnd.Stopped || (_options.Compression is not null && compression is not { IsPartial: false });
-        return new Result(_columns, result, network, course, encoded.Training.Rows, compression, isPartial);
+        return new Result(_columns, result, network, course, encoded.Training.Rows, compression, outcome, isPartial);
     }
 
     /// <summary>A network that is trained is worth more than none: it is returned as it is when there is no time to compress it.</summary>

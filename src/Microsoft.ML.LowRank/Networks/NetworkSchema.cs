@@ -14,7 +14,7 @@ internal static class NetworkSchema
     {
         var label = RequireLabel(input, LabelSettings.Of(options), task);
         InputColumns.Check(input, options);
-        return ScoreColumns.Promise(input, task, label);
+        return ScoreColumns.Promise(input, task, label, options.Loss is null || options.Calibrate);
     }
 
     /// <summary>The label column.</summary>

@@ -17,6 +17,8 @@ internal static class NetworkTrainingPage
             new("Parameters", report.ParameterCount),
             new("Epoch that was kept", report.BestEpoch == 0 ? "none was complete" : report.BestEpoch),
             new("Judged by", report.MetricName is { } metric ? $"{metric} of the validation part" : "nothing: no validation part"),
+            .. report.MetricTrained is { } trained ? [new(trained, report.MetricValue)] : Array.Empty<ReportDetail>(),
+            .. report.Collapse is { } collapse ? [new("Collapse", collapse)] : Array.Empty<ReportDetail>(),
             .. report.IsPartial ? [new("Ended by", "cancellation")] : Array.Empty<ReportDetail>(),
             .. report.Compression is { } compression ? [new("Compressed", compression.Summary)] : Array.Empty<ReportDetail>(),
         ],
@@ -33,9 +35,9 @@ internal static class NetworkTrainingPage
         bool isJudged = report.MetricName is not null, hasArea = HasArea(report);
         var columns = new List<ReportColumn> { new("Epoch"), new("Training loss") { Digits = 6 } };
         if (isJudged)
-            columns.Add(new ReportColumn("Validation loss") { Best = hasArea ? BestValue.None : BestValue.Lowest, Digits = 6 });
+            columns.Add(new ReportColumn("Validation loss") { Best = report.MetricName == Area ? BestValue.None : BestValue.Lowest, Digits = 6 });
         if (hasArea)
-            columns.Add(new ReportColumn(Area) { Best = BestValue.Highest, Digits = 6 });
+            columns.Add(new ReportColumn(Area) { Best = report.MetricName == Area ? BestValue.Highest : BestValue.None, Digits = 6 });
         columns.AddRange([new ReportColumn("Learning rate"), new ReportColumn("Rows per second")]);
         var rows = report.Epochs.Select(epoch => new ReportRow([.. Cells(epoch, isJudged, hasArea)])
         {

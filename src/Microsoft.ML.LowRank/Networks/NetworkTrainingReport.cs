@@ -21,6 +21,21 @@ public sealed class NetworkTrainingReport : PrintableReport
     /// <summary>What epochs were judged by, <c>AUC</c> or <c>loss</c>; null without a validation part.</summary>
     public string? MetricName { get; private init; }
 
+    /// <summary>
+    /// The metric that the network was trained on, of its decisions on the validation part; on the training rows where that is missing or has
+    /// one class only. Null where it was trained on something else, and for several classes, of which <see cref="MetricValue"/> tells.
+    /// </summary>
+    public MetricEvaluation? Metric { get; private init; }
+
+    /// <summary>The value of that metric, of several classes the mean; NaN where the network was trained on something else.</summary>
+    public double MetricValue { get; private init; } = double.NaN;
+
+    /// <summary>
+    /// What became of a network that predicted one class for all rows when training on a metric ended: where its threshold was moved, or what
+    /// to try. Null where nothing of the kind happened.
+    /// </summary>
+    public string? Collapse { get; private init; }
+
     /// <summary>Rows that were trained on.</summary>
     public long RowCount { get; private init; }
 
@@ -32,6 +47,9 @@ public sealed class NetworkTrainingReport : PrintableReport
 
     /// <summary>How the trained network was compressed; null where that was not asked for, or the fit was cancelled before.</summary>
     public NetworkCompressionReport? Compression { get; private init; }
+
+    /// <summary>The name of the metric that was trained on, or null.</summary>
+    internal string? MetricTrained { get; private init; }
 
     /// <summary>Every matrix of the network as it was trained.</summary>
     internal IReadOnlyList<NetworkLayer> Layers { get; private init; } = [];
@@ -50,7 +68,7 @@ public sealed class NetworkTrainingReport : PrintableReport
                 "AUC" => $"AUC {ReportNumber.Format(best.ValidationAreaUnderCurve)} and loss {ReportNumber.Format(best.ValidationLoss)} on the validation part",
                 _ => $"loss {ReportNumber.Format(best.ValidationLoss)} on the validation part",
             };
-            return $"{Epochs.Count} {(Epochs.Count == 1 ? "epoch" : "epochs")} over {RowCount:N0} rows; epoch {BestEpoch} was kept: {metric}.";
+            return $"{Epochs.Count} {(Epochs.Count == 1 ? "epoch" : "epochs")} over {RowCount:N0} rows; epoch {BestEpoch} was kept: {metric}{(MetricTrained is null ? "" : $"; {MetricTrained} of its decisions {ReportNumber.Format(MetricValue)}")}.";
         }
     }
 
@@ -69,11 +87,17 @@ public sealed class NetworkTrainingReport : PrintableReport
             Layers = NetworkLayer.Of(result.Trained.Parameters),
             IsPartial = result.IsPartial,
             Compression = result.Compression,
+            Metric = result.Outcome is { Counts: { } counts } two ? new MetricEvaluation(two.Decision.MetricName, two.Value, counts, two.Rows) : null,
+            MetricValue = result.Outcome?.Value ?? double.NaN,
+            MetricTrained = result.Outcome?.Decision.MetricName,
+            Collapse = result.Outcome?.Collapse,
         };
         if (training.End == PassEnd.Stopped)
             reporter.Warning("The fit was cancelled; the best weights so far are returned.");
         if (training.End == PassEnd.Diverged)
             reporter.Warning($"The loss was not finite in epoch {training.Epochs.Count + 1}; the weights of epoch {report.BestEpoch} are returned.");
+        if (report.Collapse is { } collapse)
+            reporter.Warning(collapse);
         reporter.Info(report.Summary);
         if (report.Compression is { } compression)
             reporter.Info(compression.Summary);

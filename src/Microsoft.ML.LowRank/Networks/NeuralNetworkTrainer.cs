@@ -37,7 +37,7 @@ public sealed partial class NeuralNetworkTrainer : IEstimator<NeuralNetworkTrans
 
     internal NeuralNetworkTrainer(IHostEnvironment env, PredictionTask task, Options options)
     {
-        options.ThrowIfInvalid("NeuralNetwork");
+        options.ThrowIfInvalid("NeuralNetwork", problems => options.ValidateTask(problems, task));
         _host = env.Register(NeuralNetworkTransformer.LoaderSignature);
         _options = options.Copy();
         _estimator = new NetworkEstimator(env, _host, _options, task);
@@ -65,7 +65,7 @@ public sealed partial class NeuralNetworkTrainer : IEstimator<NeuralNetworkTrans
             throw new ArgumentException($"The network to go on from is for {earlier.Model.Task}, not for {_estimator.Task}.", nameof(earlier));
         var (result, report) = _estimator.Fit(
             trainData, validationData, _options.Network, earlier is null ? null : (earlier.Model, earlier.Columns),
-            (encoder, network, scale) => new NeuralNetworkModelParameters(encoder, network, _estimator.Task, scale));
+            (encoder, network, scale, decision) => new NeuralNetworkModelParameters(encoder, network, _estimator.Task, scale) { Decision = decision });
         var classes = _estimator.Task == PredictionTask.MulticlassClassification
             ? ClassKeys.Of(trainData.Schema[_options.LabelColumnName]) : null;
         return new NeuralNetworkTransformer(_host, (NeuralNetworkModelParameters)result.Model, result.Columns, classes) { Report = report };

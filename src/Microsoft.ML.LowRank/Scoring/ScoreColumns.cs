@@ -26,7 +26,7 @@ internal static class ScoreColumns
     /// <param name="task">What is predicted.</param>
     /// <param name="classes">The classes, where there are several.</param>
     /// <param name="hasProbability">Whether a model of two classes gives probabilities.</param>
-    public static DataViewSchema.DetachedColumn[] Describe(DataViewSchema schema, PredictionTask task, ClassKeys? classes, bool hasProbability)
+    public static DataViewSchema.DetachedColumn[] Describe(DataViewSchema schema, PredictionTask task, ClassKeys? classes, bool hasProbability = true)
     {
         uint set = NextSet(schema);
         switch (task)

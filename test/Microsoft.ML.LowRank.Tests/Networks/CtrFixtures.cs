@@ -77,6 +77,15 @@ internal static class CtrFixtures
     public static EstimatorFixture Attending => Base("AutoInt",
         o => o.Architecture = new AutoInt { AttentionLayers = 1, HeadSize = 2, HiddenUnits = [8] });
 
+    public static EstimatorFixture ByMetric => Base("trained on F1, calibrated", o =>
+    {
+        (o.Loss, o.Calibrate, o.ValidationFraction, o.Architecture) = (ClassificationMetric.F1, true, 0.3, new Dcn2 { Crosses = 1, HiddenUnits = [8] });
+        (o.NumericEncoding, o.LearningRate) = (NumericEncoding.Standardized, 0.03);
+    }) with
+    {
+        PredictionEngine = PredictionEngineProbe.For<NetworkData.Row, ScoredRows.TwoClasses>(),
+    };
+
     public static EstimatorFixture Compressed => Base("compressed, tables in bytes", o =>
     {
         (o.Architecture, o.Compression) = (new DeepFm { HiddenUnits = [16, 8] }, NetworkOptionProbes.Compression);

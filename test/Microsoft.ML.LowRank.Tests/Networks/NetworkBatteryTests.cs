@@ -14,6 +14,10 @@ public sealed class NetworkBatteryTests
         NeuralNetworkFixtures.RegressionOfCategories,
         NeuralNetworkFixtures.Binary,
         NeuralNetworkFixtures.BinaryOfCategories,
+        NeuralNetworkFixtures.BinaryByMetric,
+        NeuralNetworkFixtures.BinaryByMetricCalibrated,
+        NeuralNetworkFixtures.MulticlassByMetric,
+        CtrFixtures.ByMetric,
         NeuralNetworkFixtures.Multiclass,
         NeuralNetworkFixtures.MulticlassOfCategories);
 

@@ -38,6 +38,9 @@ internal static class NetworkOptionProbes
         new(nameof(Options.PlateauFactor), null, "No epoch of these data is worse; NetworkOptionTests see the effect."),
         task == PredictionTask.Regression ? new(nameof(Options.ClassWeights), null, "Not used in regression.")
             : Probe(nameof(Options.ClassWeights), o => o.ClassWeights = task == PredictionTask.BinaryClassification ? [1, 3] : [1, 3, 2]),
+        task == PredictionTask.Regression ? new(nameof(Options.Loss), null, "A regression has no confusion matrix; NetworkMetricTests see that it is refused.")
+            : Probe(nameof(Options.Loss), o => o.Loss = ClassificationMetric.F1),
+        new(nameof(Options.Calibrate), null, "Not used without Loss; NetworkMetricTests see the effect."),
         new(nameof(Options.SkipInvalidRows), null, "Clean data have no invalid rows."),
         new(nameof(Options.CacheMemory), null, "The model does not depend on it."),
         new(nameof(Options.CacheFolder), null, "The model does not depend on it."),
@@ -75,6 +78,12 @@ internal static class NetworkOptionProbes
         Of("a final rate factor of 0", o => o.FinalRateFactor = 0, "FinalRateFactor is 0"),
         Of("one class weight", o => o.ClassWeights = [1], "ClassWeights"),
         Of("class weights of 0", o => o.ClassWeights = [0, 0], "ClassWeights") with { Combines = false },
+        Of("an amplification of 0", o => o.Loss = new MetricLoss(ClassificationMetric.Recall) { Amplification = 0 }, "Loss.Amplification is 0"),
+        Of("a threshold of 1", o => o.Loss = new MetricLoss(ClassificationMetric.Recall) { Threshold = 1 }, "Loss.Threshold is 1") with { Combines = false },
+        Of("a memory of 1", o => o.Loss = new MetricLoss(ClassificationMetric.Recall) { Memory = 1 }, "Loss.Memory is 1") with { Combines = false },
+        Of("a warm-up of 1", o => o.Loss = new MetricLoss(ClassificationMetric.Recall) { WarmUp = 1 }, "Loss.WarmUp is 1") with { Combines = false },
+        Of("a share of 2", o => o.Loss = new MetricLoss(ClassificationMetric.Recall) { CrossEntropyShare = 2 }, "Loss.CrossEntropyShare is 2") with { Combines = false },
+        Of("an unknown average", o => o.Loss = new MetricLoss(ClassificationMetric.Recall) { Average = (ClassAverage)4 }, "Loss.Average is 4") with { Combines = false },
         Of("negative memory", o => o.CacheMemory = -1, "CacheMemory is -1"),
         Of("an empty folder", o => o.CacheFolder = "", "CacheFolder is empty"),
         Of("a compression without patience", o => o.Compression = new NetworkCompressionOptions { Patience = 0 }, "Compression.Patience is 0"),

@@ -43,6 +43,27 @@ internal static class NeuralNetworkFixtures
         EdgeOutcomes = new Dictionary<string, EdgeOutcome> { [Edges.Empty] = EdgeOutcome.Refuses("no rows") },
     };
 
+    /// <summary>Trained on a metric: there is a score and a decision, but no probability.</summary>
+    public static EstimatorFixture BinaryByMetric => Base("two classes by MCC", PredictionTask.BinaryClassification, "Label",
+        o => (o.Loss, o.ExampleWeightColumnName) = (ClassificationMetric.MatthewsCorrelation, "Weight")) with
+    {
+        OutputColumns = ["PredictedLabel", "Score"],
+        WeightColumn = "Weight",
+        CrossValidate = (context, data, estimator) => Assert.Equal(3, context.BinaryClassification.CrossValidateNonCalibrated(data, estimator, 3).Count),
+    };
+
+    public static EstimatorFixture BinaryByMetricCalibrated => Base("two classes by F1, calibrated", PredictionTask.BinaryClassification, "Label", o =>
+    {
+        o.Loss = new MetricLoss(ClassificationMetric.F1) { Threshold = 0.3, AmplifyLogOdds = false, CrossEntropyShare = 0.2 };
+        (o.Calibrate, o.ValidationFraction) = (true, 0.3);
+    }) with
+    {
+        PredictionEngine = PredictionEngineProbe.For<NetworkData.Row, ScoredRows.TwoClasses>(),
+    };
+
+    public static EstimatorFixture MulticlassByMetric => Base("three classes by balanced accuracy", PredictionTask.MulticlassClassification, "Class",
+        o => o.Loss = new MetricLoss(ClassificationMetric.BalancedAccuracy) { Average = ClassAverage.Weighted });
+
     public static EstimatorFixture Multiclass => Base("three classes", PredictionTask.MulticlassClassification, "Class",
         o => o.Activation = Activation.Tanh) with
     {

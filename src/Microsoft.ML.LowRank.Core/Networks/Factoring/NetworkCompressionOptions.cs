@@ -50,7 +50,8 @@ public sealed class NetworkCompressionOptions : TrainingOptions
     public int FineTuningEpochs { get; set; } = 5;
 
     /// <summary>
-    /// Share of the original's answers in the target of fine-tuning, in [0, 1]: 0 trains on labels alone, 1 on answers alone.
+    /// Share of the original's answers in the target of fine-tuning, in [0, 1]: 0 trains on labels alone, 1 on answers alone. Of a network that
+    /// was trained on a metric only the answers are learned, whatever the share: labels would teach it cross-entropy.
     /// </summary>
     /// <value>Default: 0.5.</value>
     public double DistillationShare { get; set; } = 0.5;

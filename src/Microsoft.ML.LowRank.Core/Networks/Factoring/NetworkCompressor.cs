@@ -53,6 +53,8 @@ internal sealed class NetworkCompressor
         (_report, _shouldStop, _encoder) = (report, shouldStop, model.Encoder);
         if (rows.Rows == 0)
             throw new InvalidOperationException("There are no rows with a positive weight to calibrate the compression on.");
+        if (model.Decision is not null)
+            (_options = options.Copy()).DistillationShare = 1;
         _features = model.SaveFeatures(onlyLengths: true);
         RequireFinite(model.Network);
         _original = BatchNormalizationFolding.Fold(TableQuantization.Expand(model.Network));
