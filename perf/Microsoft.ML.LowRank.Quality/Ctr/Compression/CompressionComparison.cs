@@ -19,7 +19,7 @@ internal sealed class CompressionComparison : IComparison
 
     public int Seeds => 5;
 
-    public IReadOnlyList<string> MethodsFor(QualitySet set, int seed) => [.. CompressionSets.Of(set).Models.Select(model => model.Name)];
+    public IReadOnlyList<string> MethodsFor(QualitySet set, int seed) => [.. CtrModel.Main.Select(model => model.Name)];
 
     public double SecondsFor(QualitySet set, int seed) => CompressionSets.Of(set).Seconds;
 

@@ -21,9 +21,8 @@ internal sealed class CompressionPage(IReadOnlyList<QualitySet> sets, IReadOnlyL
             {options.FeatureEpochs} + {options.FineTuningEpochs} epochs; *control* is the original, trained for as many epochs more by the same
             rules. The validation part ends all trainings and chooses the best weights; the test part only judges, and what is judged and
             counted is the saved file. Cells are means over seeds ± standard deviation; differences are paired over seeds, ± half their
-            90 % interval (Student's t). A network is *not worse* where the whole interval lies above −{NonInferiority.Margin}. The set *log* is
-            {CompressionSets.LogRows:N0} rows of the generated log, with {GeneratedRows.ValidationRows:N0} to end trainings by and {GeneratedRows.TestRows:N0} that judge, without AutoInt+, whose
-            attention over 39 fields would take longer than all else. Two trainings run side by side, on one thread each.
+            90 % interval (Student's t). A network is *not worse* where the whole interval lies above −{NonInferiority.Margin}.
+            Two trainings run side by side, on one thread each.
 
 
             """);

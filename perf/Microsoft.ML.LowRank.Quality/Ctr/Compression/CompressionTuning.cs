@@ -54,7 +54,7 @@ internal sealed class CompressionTuning : IComparison
 
     public string PageName => "compression-results.md";
 
-    public IReadOnlyList<QualitySet> Sets { get; } = [.. CompressionSets.Real.Select(set => set.Set)];
+    public IReadOnlyList<QualitySet> Sets { get; } = [.. CompressionSets.All.Select(set => set.Set)];
 
     public int Seeds => 2;
 

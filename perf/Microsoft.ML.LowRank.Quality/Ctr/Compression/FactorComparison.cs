@@ -25,7 +25,7 @@ internal sealed class FactorComparison : IComparison
 
     public string PageName => "compression-results.md";
 
-    public IReadOnlyList<QualitySet> Sets { get; } = [CompressionSets.Real[0].Set, CompressionSets.Real[2].Set];
+    public IReadOnlyList<QualitySet> Sets { get; } = [CompressionSets.All[0].Set, CompressionSets.All[2].Set];
 
     public int Seeds => 2;
 
