@@ -18,6 +18,7 @@ IBenchmark[] all =
     new CtrScoringBenchmark(),
     new CtrRowBenchmark(),
     new CtrMemoryBenchmark(),
+    new MetricEpochBenchmark(),
     new CtrCompressedBenchmark(),
     new CtrCompressMemoryBenchmark(),
 ];

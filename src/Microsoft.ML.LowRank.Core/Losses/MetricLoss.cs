@@ -37,8 +37,8 @@ public sealed class MetricLoss(ClassificationMetric metric)
     public double CrossEntropyShare { get; init; }
 
     /// <summary>
-    /// Share of the epochs, or of the steps of a trainer that has none, that go before on such cross-entropy alone. A network that
-    /// knows nothing yet may else fall to one class and stay there.
+    /// Share of the epochs that go before on such cross-entropy alone: a network that knows nothing yet may else fall to one class and stay
+    /// there. A linear trainer, which sees all rows at once, begins at the optimum of it unless this is 0.
     /// </summary>
     /// <value>Default: 0.1.</value>
     public double WarmUp { get; init; } = 0.1;

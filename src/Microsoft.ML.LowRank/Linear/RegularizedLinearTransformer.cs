@@ -64,7 +64,7 @@ public sealed class RegularizedLinearTransformer : ISingleFeaturePredictionTrans
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(GetVersionInfo());
-        RegularizedLinearFile.Save(ctx, LoaderSignature, Model, FeatureColumnName);
+        LinearFile.Save(ctx, LoaderSignature, Model, FeatureColumnName);
     }
 
     /// <summary>What ML.NET calls, by name and exact signature, when it loads a saved model.</summary>
@@ -72,7 +72,7 @@ public sealed class RegularizedLinearTransformer : ISingleFeaturePredictionTrans
     {
         MLNetInternals.Verify();
         ctx.CheckAtModel(GetVersionInfo());
-        var (model, features) = RegularizedLinearFile.Load(ctx, LoaderSignature);
+        var (model, features) = LinearFile.Load(ctx, LoaderSignature, RegularizedLinearModel.Load);
         return new RegularizedLinearTransformer(env, model, features);
     }
 

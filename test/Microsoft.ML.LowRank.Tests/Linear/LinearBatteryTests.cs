@@ -7,7 +7,9 @@ public sealed class LinearBatteryTests
     public static IEnumerable<object[]> Checks => EstimatorChecks.Rows(
         LinearFixtures.Regression,
         LinearFixtures.Drawn,
-        LinearFixtures.Logistic);
+        LinearFixtures.Logistic,
+        AnyLossFixtures.Weighted,
+        AnyLossFixtures.Calibrated);
 
     [SkippableTheory]
     [MemberData(nameof(Checks))]

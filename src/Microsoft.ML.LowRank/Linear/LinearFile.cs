@@ -5,9 +5,9 @@ using Microsoft.ML.LowRank.Serialization;
 namespace Microsoft.ML.LowRank.Linear;
 
 /// <summary>Writes and reads a fitted linear model with the name of its column: one model file, the model's own inside.</summary>
-internal static class RegularizedLinearFile
+internal static class LinearFile
 {
-    public static void Save(ModelSaveContext ctx, string kind, RegularizedLinearModel model, string featureColumnName)
+    public static void Save(ModelSaveContext ctx, string kind, LinearModel model, string featureColumnName)
     {
         using var numbers = new MemoryStream();
         model.Save(numbers);
@@ -17,7 +17,8 @@ internal static class RegularizedLinearFile
     }
 
     /// <exception cref="InvalidDataException">The stream does not hold an intact file of this kind.</exception>
-    public static (RegularizedLinearModel Model, string FeatureColumnName) Load(ModelLoadContext ctx, string kind)
+    public static (T Model, string FeatureColumnName) Load<T>(ModelLoadContext ctx, string kind, Func<Stream, T> load)
+        where T : LinearModel
     {
         var file = EmbeddedModelFile.Read(ctx, kind);
         string? name;
@@ -33,6 +34,6 @@ internal static class RegularizedLinearFile
         if (string.IsNullOrEmpty(name) || !file.Tensors.TryGetValue("model", out var tensor))
             throw new InvalidDataException($"The saved {kind} lacks a part; it is damaged.");
         using var numbers = new MemoryStream(tensor.Bytes.ToArray());
-        return (RegularizedLinearModel.Load(numbers), name);
+        return (load(numbers), name);
     }
 }
