@@ -1,3 +1,4 @@
+using Microsoft.ML.LowRank.Quality.AnyLoss;
 using Microsoft.ML.LowRank.Quality.Ctr;
 using Microsoft.ML.LowRank.Quality.Ctr.Compression;
 using Microsoft.ML.LowRank.Quality.Harness;
@@ -19,6 +20,8 @@ internal static class EntryPoint
         new CompressionTuning(),
         new CompressionComparison(),
         new FactorComparison(),
+        new AnyLossComparison(isTuning: true),
+        new AnyLossComparison(isTuning: false),
     ];
 
     private static int Main(string[] args) => QualityProgram.Run(args, Comparisons);

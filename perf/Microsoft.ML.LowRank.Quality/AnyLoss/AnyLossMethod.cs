@@ -1,0 +1,160 @@
+using Microsoft.ML.LowRank.Linear;
+using Microsoft.ML.LowRank.Optimizers;
+
+namespace Microsoft.ML.LowRank.Quality.AnyLoss;
+
+/// <summary>A way to decide between two classes: what is trained, and whether its threshold is tuned on rows that were held out.</summary>
+/// <param name="Name">Its name in tables.</param>
+/// <param name="Training">Names what is trained; methods with the same share its fits.</param>
+/// <param name="Loss">The loss of a metric; null for cross-entropy.</param>
+/// <param name="IsBalanced">Whether cross-entropy has the classes weighted N/n and P/n.</param>
+/// <param name="TunesThreshold">Whether the threshold is tuned.</param>
+internal sealed record AnyLossMethod(string Name, string Training, Func<ClassificationMetric, MetricLoss>? Loss, bool IsBalanced, bool TunesThreshold)
+{
+    public const string Own = "our default";
+
+    private const int MostSteps = 500;
+    private const double Tolerance = 1e-7;
+
+    /// <summary>Numbers that every method chooses from by the same inner parts.</summary>
+    public static readonly double[] Penalties = [1e-1, 1e-2, 1e-3, 1e-4];
+
+    // Decay of AdamW per step, times the rate.
+    public static readonly double[] Decays = [10, 1, 0.1];
+
+    public static IReadOnlyList<AnyLossMethod> All { get; } =
+    [
+        new("cross-entropy", "cross-entropy", null, false, false),
+        new("class-weighted", "class-weighted", null, true, false),
+        new("tuned threshold", "cross-entropy", null, false, true),
+        // σ(s) is the probability itself.
+        Of("soft metric", metric => new MetricLoss(metric) { Amplification = 4, AmplifyLogOdds = true, WarmUp = 0, Memory = 0 }),
+        Of("AnyLoss 73", metric => new MetricLoss(metric) { Amplification = 73, AmplifyLogOdds = false, WarmUp = 0, Memory = 0 }),
+        Of(Own, metric => metric),
+    ];
+
+    /// <summary>What defaults were chosen from.</summary>
+    public static IReadOnlyList<AnyLossMethod> Variants { get; } =
+    [
+        .. from amplification in new double[] { 4, 10, 20, 40 }
+           from isOdds in new[] { true, false }
+           from share in new[] { 0, 0.3 }
+           select Of(FormattableString.Invariant($"L {amplification} on {(isOdds ? "log-odds" : "probability")}, share {share}"), metric => new MetricLoss(metric)
+           {
+               Amplification = amplification,
+               AmplifyLogOdds = isOdds,
+               CrossEntropyShare = share,
+           }),
+        Of("L 4 to 40 on log-odds, share 0", metric => new MetricLoss(metric) { Amplification = 4, FinalAmplification = 40 }),
+        Of("our default", metric => metric) with { Name = "our default, tuned threshold", TunesThreshold = true },
+    ];
+
+    public bool IsPerMetric => Loss is not null;
+
+    private static AnyLossMethod Of(string name, Func<ClassificationMetric, MetricLoss> loss) => new(name, name, loss, false, false);
+
+    /// <summary>Trains a linear model and scores other rows; above 0 is positive.</summary>
+    public float[] Linear(LabelledMatrix training, LabelledMatrix test, ClassificationMetric metric, double penalty)
+    {
+        var rows = new ClassRows(training.Width);
+        for (int row = 0; row < training.Rows.Length; row++)
+            rows.Add(training.Rows[row], training.Labels[row], 1);
+        rows.Standardize();
+        double threshold = 0;
+        double[] parameters;
+        if (Loss is null)
+            parameters = CrossEntropy(rows, penalty);
+        else
+            (parameters, threshold, _) = new MetricLinearFitter(rows, new Options
+            {
+                Loss = Loss(metric),
+                L2Regularization = penalty,
+                MaximumIterations = MostSteps,
+                Tolerance = Tolerance,
+                NumberOfThreads = 1,
+            }, (_, _) => { }, () => false).Fit();
+        var (weights, bias) = rows.InOwnUnits(parameters);
+        return [.. test.Rows.Select(x => (float)(bias - threshold + x.Select((value, j) => weights[j] * value).Sum()))];
+    }
+
+    /// <summary>The same with one hidden layer. Fixed passes with a rate that falls to nothing: all columns converge alike.</summary>
+    public float[] Network(LabelledMatrix training, LabelledMatrix test, ClassificationMetric metric, double decay, int seed)
+    {
+        var context = new MLContext(seed);
+        double share = (double)training.Positives / training.Labels.Length;
+        var options = new NeuralNetworkTrainer.Options
+        {
+            HiddenUnits = [16],
+            BatchNormalization = false,
+            Optimizer = OptimizerKind.AdamW,
+            WeightDecay = decay,
+            LearningRate = 0.01,
+            FinalRateFactor = 0.01,
+            MaximumEpochs = 150,
+            BatchSize = Math.Clamp(training.Rows.Length / 4, 64, 1024),
+            ValidationFraction = 0,
+            NumberOfThreads = 1,
+            Seed = seed,
+            ClassWeights = IsBalanced ? [(float)(0.5 / (1 - share)), (float)(0.5 / share)] : null,
+            Loss = Loss?.Invoke(metric),
+        };
+        var schema = Microsoft.ML.Data.SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new Microsoft.ML.Data.VectorDataViewType(Microsoft.ML.Data.NumberDataViewType.Single, training.Width);
+        var data = context.Data.LoadFromEnumerable(training.Rows.Zip(training.Labels, (x, y) => new Row { Features = x, Label = y }).ToList(), schema);
+        var model = context.BinaryClassification.Trainers.NeuralNetwork(options).Fit(data).Model;
+        var rows = model.NewRows(test.Rows.Length);
+        foreach (float[] x in test.Rows)
+        {
+            rows.AddRow();
+            for (int j = 0; j < x.Length; j++)
+                rows.Set(j, x[j]);
+        }
+        var scores = new float[test.Rows.Length];
+        model.Score(rows, scores);
+        return scores;
+    }
+
+    private double[] CrossEntropy(ClassRows rows, double penalty)
+    {
+        double total = rows.Positives + rows.Negatives;
+        double positive = IsBalanced ? 0.5 / rows.Positives : 1 / total, negative = IsBalanced ? 0.5 / rows.Negatives : 1 / total;
+        var parameters = new double[rows.Width + 1];
+        // The base rate, as it is weighed.
+        parameters[^1] = Math.Log(positive * rows.Positives / (negative * rows.Negatives));
+        new Lbfgs((at, gradient) =>
+        {
+            float[] direction = [.. at.Take(rows.Width).Select(w => (float)w)];
+            Array.Clear(gradient);
+            double value = 0;
+            foreach (var chunk in rows.Chunks)
+            {
+                double weight = chunk.IsPositive ? positive : negative;
+                for (int row = 0; row < chunk.Count; row++)
+                {
+                    double score = chunk.Dot(row, direction) + at[^1];
+                    value += weight * Metrics.Logistic.Softplus(chunk.IsPositive ? -score : score);
+                    double error = weight * (chunk.IsPositive ? -Metrics.Logistic.Probability(-score) : Metrics.Logistic.Probability(score));
+                    for (int j = 0; j < rows.Width; j++)
+                        gradient[j] += error * chunk.Values[(row * rows.Width) + j];
+                    gradient[^1] += error;
+                }
+            }
+            for (int j = 0; j < rows.Width; j++)
+            {
+                value += penalty / 2 * at[j] * at[j];
+                gradient[j] += penalty * at[j];
+            }
+            return value;
+        }).Minimize(parameters, MostSteps, Tolerance, _ => true);
+        return parameters;
+    }
+
+    private sealed class Options : AnyLossLinearOptions;
+
+    private sealed class Row
+    {
+        public float[] Features { get; set; } = [];
+
+        public bool Label { get; set; }
+    }
+}
