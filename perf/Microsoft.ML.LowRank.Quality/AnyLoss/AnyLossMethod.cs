@@ -28,8 +28,8 @@ internal sealed record AnyLossMethod(string Name, string Training, Func<Classifi
         new("class-weighted", "class-weighted", null, true, false),
         new("tuned threshold", "cross-entropy", null, false, true),
         // σ(s) is the probability itself.
-        Of("soft metric", metric => new MetricLoss(metric) { Amplification = 4, AmplifyLogOdds = true, WarmUp = 0, Memory = 0 }),
-        Of("AnyLoss 73", metric => new MetricLoss(metric) { Amplification = 73, AmplifyLogOdds = false, WarmUp = 0, Memory = 0 }),
+        Of("soft metric", metric => new MetricLoss(metric) { Amplification = 4, AmplifyLogOdds = true, CrossEntropyShare = 0, WarmUp = 0, Memory = 0 }),
+        Of("AnyLoss 73", metric => new MetricLoss(metric) { Amplification = 73, AmplifyLogOdds = false, CrossEntropyShare = 0, WarmUp = 0, Memory = 0 }),
         Of(Own, metric => metric),
     ];
 
@@ -45,7 +45,14 @@ internal sealed record AnyLossMethod(string Name, string Training, Func<Classifi
                AmplifyLogOdds = isOdds,
                CrossEntropyShare = share,
            }),
-        Of("L 4 to 40 on log-odds, share 0", metric => new MetricLoss(metric) { Amplification = 4, FinalAmplification = 40 }),
+        .. from share in new[] { 0.1, 0.6 }
+           select Of(FormattableString.Invariant($"L 10 on log-odds, share {share}"), metric => new MetricLoss(metric) { CrossEntropyShare = share }),
+        Of("L 10 on log-odds, share 0.3, tuned", metric => new MetricLoss(metric) { CrossEntropyShare = 0.3 }) with
+        {
+            Training = "L 10 on log-odds, share 0.3",
+            TunesThreshold = true,
+        },
+        Of("L 4 to 40 on log-odds, share 0", metric => new MetricLoss(metric) { Amplification = 4, FinalAmplification = 40, CrossEntropyShare = 0 }),
         Of("our default", metric => metric) with { Name = "our default, tuned threshold", TunesThreshold = true },
     ];
 

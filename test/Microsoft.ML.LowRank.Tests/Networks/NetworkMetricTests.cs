@@ -123,7 +123,7 @@ public sealed class NetworkMetricTests
         NeuralNetworkTransformer With(double rate) => Fit(table, o =>
         {
             (o.HiddenUnits, o.BatchNormalization, o.BatchSize, o.MaximumEpochs, o.ValidationFraction) = ([8000], false, 4096, 2, 0);
-            (o.Loss, o.Optimizer, o.Momentum, o.LearningRate) = (new MetricLoss(Metric) { Memory = 0, WarmUp = 0 }, OptimizerKind.MomentumSgd, 0, rate);
+            (o.Loss, o.Optimizer, o.Momentum, o.LearningRate) = (new MetricLoss(Metric) { CrossEntropyShare = 0, Memory = 0, WarmUp = 0 }, OptimizerKind.MomentumSgd, 0, rate);
         });
         var still = With(1e-12);
         var scored = still.Transform(new TableView(table));
