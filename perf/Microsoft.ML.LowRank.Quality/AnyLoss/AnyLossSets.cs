@@ -39,7 +39,7 @@ internal static class AnyLossSets
         Own("telco", "telco_churn/telco.csv.gz", "Churn", "customerID"),
         Own("datacar", "datacar/dataCar.csv.gz", "clm", "numclaims", "claimcst0", "X_OBSTAT_"),
         // Few positive rows: all that there are.
-        Own("open bandit", "open_bandit_small/random_men.csv.gz", "click", "timestamp", "propensity_score", "") with { MostRows = 10_000 },
+        Own("open bandit", "open_bandit_small/random_men.csv.gz", "click", "c0", "timestamp", "propensity_score") with { MostRows = 10_000 },
     ];
 
     private static IEnumerable<QualitySet> Keel(params IEnumerable<string> names) => names.Select(name => Own(name, $"keel_imbalanced/{name}.csv", "class"));
