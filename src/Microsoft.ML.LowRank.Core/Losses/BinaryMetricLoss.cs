@@ -51,12 +51,17 @@ internal sealed class BinaryMetricLoss(MetricLoss settings) : ILoss
         {
             double w = MetricRows.WeightOf(weights, row);
             bool isPositive = targets[row] > 0.5f;
-            double own = share * w * (isPositive ? positive : negative);
+            double g = 0;
             if (share > 0)
-                loss += own * Logistic.Softplus(isPositive ? -outputs[row] : outputs[row]);
+            {
+                // Of a row away from its class by z: log(1 + exp z), whose slope is σ(z).
+                double z = isPositive ? -outputs[row] : outputs[row], e = Math.Exp(-Math.Abs(z)), own = share * w * (isPositive ? positive : negative);
+                loss += own * (Math.Max(z, 0) + Math.Log(1 + e));
+                g = own / divisor * (z >= 0 ? 1 : e) / (1 + e);
+                g = isPositive ? -g : g;
+            }
             if (!isTraining)
                 continue;
-            double g = share > 0 ? own * (Logistic.Probability(outputs[row]) - (isPositive ? 1 : 0)) / divisor : 0;
             if (share < 1)
             {
                 double by = isPositive ? slope!.Value.ByTruePositives : slope!.Value.ByFalsePositives;

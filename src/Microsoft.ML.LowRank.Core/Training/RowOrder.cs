@@ -48,7 +48,7 @@ internal sealed class RowOrder
 
     /// <summary>The order of a group's rows.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="classes">Of every row a number that says its class.</param>
+    /// <param name="classes">Of every row its class, a whole number from 0.</param>
     /// <param name="rows">Gets the order.</param>
     public void Fill(int group, ReadOnlySpan<float> classes, Span<int> rows)
     {
@@ -65,21 +65,29 @@ internal sealed class RowOrder
     /// <summary>Rows of a class keep their order among themselves, and lie as far apart as there are others between them.</summary>
     private static void Spread(ReadOnlySpan<float> classes, Span<int> rows, ref SplitMix64 random)
     {
-        var counts = new Dictionary<float, int>();
+        int count = 0;
         foreach (int row in rows)
-            counts[classes[row]] = counts.GetValueOrDefault(classes[row]) + 1;
-        var places = new Dictionary<float, (double Next, double Step)>();
-        // From the rare to the frequent, not as rows come: the same rows in another order draw the same numbers.
-        foreach (var (code, count) in counts.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key))
-            places.Add(code, (random.NextDouble() / count, 1.0 / count));
-        var keys = new double[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
+            count = Math.Max(count, (int)classes[row] + 1);
+        var own = new List<int>[count];
+        foreach (int row in rows)
+            (own[(int)classes[row]] ??= []).Add(row);
+        // The class whose next place comes first; of a rare one places are far apart.
+        var places = new PriorityQueue<(int Class, int Next, double Step), double>();
+        for (int k = 0; k < count; k++)
         {
-            var (next, step) = places[classes[rows[i]]];
-            keys[i] = next;
-            places[classes[rows[i]]] = (next + step, step);
+            if (own[k] is { Count: var size })
+                places.Enqueue((k, 0, 1.0 / size), random.NextDouble() / size);
         }
-        keys.AsSpan().Sort(rows);
+        for (int at = 0; places.TryDequeue(out var next, out double place);)
+        {
+            // As long as no other class comes first there is no need to ask.
+            double end = places.TryPeek(out _, out double other) ? other : double.PositiveInfinity;
+            var list = own[next.Class];
+            for (; next.Next < list.Count && place <= end; place += next.Step)
+                rows[at++] = list[next.Next++];
+            if (next.Next < list.Count)
+                places.Enqueue(next, place);
+        }
     }
 
     private static void Shuffle(Span<int> items, ref SplitMix64 random)
