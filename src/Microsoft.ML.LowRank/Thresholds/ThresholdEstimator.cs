@@ -57,7 +57,9 @@ public sealed class ThresholdEstimator : IEstimator<ThresholdTransformer>
         using var channel = _host.Start("Fit");
         bool isOfProbability = _columns.IsOfProbability(input.Schema);
         var source = _columns.FindSource(input.Schema, isOfProbability);
-        var report = new ThresholdTuning(_environment, _metric, _label, _weight).Run(input, source, isOfProbability ? 0.5f : 0);
+        var rows = new JudgedRows(_environment, _label, _weight);
+        rows.Read(input, source);
+        var report = ThresholdTuning.Run(rows, _metric, ThresholdColumns.Usual(isOfProbability));
         channel.Info(MessageSensitivity.Schema, report.Summary);
         if (_rows == ThresholdRows.Training)
             channel.Warning(MessageSensitivity.Schema,
