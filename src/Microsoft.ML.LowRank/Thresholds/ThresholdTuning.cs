@@ -18,6 +18,7 @@ internal static class ThresholdTuning
         var (best, value) = cuts.Best(metric, usual);
         if (double.IsNaN(value))
             throw new InvalidOperationException($"The metric '{metric.Name}' is not a number at any threshold; check its divisions, roots and logarithms.");
+        var usualCounts = rows.CountAt(usual);
         return new ThresholdReport
         {
             MetricName = metric.Name,
@@ -25,7 +26,8 @@ internal static class ThresholdTuning
             Value = value,
             Counts = cuts.All[best].Counts,
             UsualThreshold = usual,
-            UsualValue = metric.Evaluate(rows.CountAt(usual)),
+            UsualValue = metric.Evaluate(usualCounts),
+            UsualCounts = usualCounts,
             RowCount = rows.Count,
             Curve = [.. cuts.Thin(CurvePoints - 1, [best]).Select(place => cuts.All[place])
                 .Select(cut => new ThresholdCurvePoint(cut.Threshold, metric.Evaluate(cut.Counts), cut.Counts))],
