@@ -42,7 +42,7 @@ internal static class ImbalancePage
             ],
             [.. report.Metrics.Select(metric => new ReportRow(metric.MetricName, metric.Value, metric.BestValue, metric.BestThreshold))]),
         new ReportNotes("Best thresholds were chosen on the rows that they are judged on, so their values are optimistic. " +
-            "TuneThreshold chooses one on rows that are set apart."));
+            "TuneThreshold chooses one on rows that the model has not learned from."));
 
     private static ReportSection Thresholds(ImbalanceReport report)
     {

@@ -64,7 +64,7 @@ public sealed class ThresholdEstimator : IEstimator<ThresholdTransformer>
         if (_rows == ThresholdRows.Training)
             channel.Warning(MessageSensitivity.Schema,
                 "The threshold was chosen on the rows that the model has learned from; on others it may be worth less. " +
-                "TuneThreshold over a model and validation data avoids that.");
+                "TuneThreshold over a model and validation data, or over the trainer itself, avoids that.");
         return new ThresholdTransformer(new ThresholdFile.Entry(_columns, isOfProbability, _metric.Name), (float)report.Threshold) { Report = report };
     }
 

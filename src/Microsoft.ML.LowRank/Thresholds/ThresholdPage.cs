@@ -12,6 +12,7 @@ internal static class ThresholdPage
         [
             new("Metric", report.MetricName),
             new("Rows", report.RowCount),
+            .. report.NumberOfFolds is { } folds ? [new("Folds, each scored by a model of the others", folds)] : Array.Empty<ReportDetail>(),
         ],
         Sections =
         [

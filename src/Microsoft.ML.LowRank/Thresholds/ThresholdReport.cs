@@ -36,6 +36,12 @@ public sealed class ThresholdReport : PrintableReport
     public required long RowCount { get; init; }
 
     /// <summary>
+    /// Folds of the training rows, each of which was scored by a model of the others; null where the threshold was chosen on rows
+    /// that came scored.
+    /// </summary>
+    public required int? NumberOfFolds { get; init; }
+
+    /// <summary>
     /// The metric at thresholds from all rows predicted positive to none, ascending: at every one that matters or, where
     /// these are many, at 200 of them at most, with the ends and the chosen one.
     /// </summary>
@@ -43,7 +49,7 @@ public sealed class ThresholdReport : PrintableReport
 
     /// <summary>What was chosen, in a sentence.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"The threshold {Threshold:G6} gives {MetricName} {Value:0.####} on {RowCount} rows, where {UsualThreshold} gives {UsualValue:0.####}.");
+        $"The threshold {Threshold:G6} gives {MetricName} {Value:0.####} on {RowCount} rows{(NumberOfFolds is { } folds ? $", scored out of fold in {folds} folds" : "")}, where {UsualThreshold} gives {UsualValue:0.####}.");
 
     private protected override Report MakePage() => ThresholdPage.Make(this);
 }

@@ -10,8 +10,9 @@ internal static class ThresholdTuning
     /// <param name="rows">Rows that were scored.</param>
     /// <param name="metric">What is wanted to be large.</param>
     /// <param name="usual">The threshold that is used without tuning.</param>
+    /// <param name="folds">Folds by which the rows were scored, or null where they came scored.</param>
     /// <exception cref="InvalidOperationException">No threshold can be chosen on the rows.</exception>
-    public static ThresholdReport Run(JudgedRows rows, ClassificationMetric metric, float usual)
+    public static ThresholdReport Run(JudgedRows rows, ClassificationMetric metric, float usual, int? folds = null)
     {
         rows.RequireBothClasses("choose a threshold on", "a threshold can be chosen");
         var cuts = ThresholdCuts.Of(rows.Scores(), rows.Labels(), rows.Weights());
@@ -29,6 +30,7 @@ internal static class ThresholdTuning
             UsualValue = metric.Evaluate(usualCounts),
             UsualCounts = usualCounts,
             RowCount = rows.Count,
+            NumberOfFolds = folds,
             Curve = [.. cuts.Thin(CurvePoints - 1, [best]).Select(place => cuts.All[place])
                 .Select(cut => new ThresholdCurvePoint(cut.Threshold, metric.Evaluate(cut.Counts), cut.Counts))],
         };
