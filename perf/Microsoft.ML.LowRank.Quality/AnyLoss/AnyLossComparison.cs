@@ -24,7 +24,7 @@ internal sealed class AnyLossComparison(bool isTuning) : IComparison
 
     private static IEnumerable<string> Models => ["linear", "network"];
 
-    private IReadOnlyList<AnyLossMethod> Methods => isTuning ? [.. AnyLossMethod.All, .. AnyLossMethod.Variants] : AnyLossMethod.All;
+    private IReadOnlyList<AnyLossMethod> Methods => isTuning ? [.. AnyLossMethod.All.Where(method => method.Name != AnyLossMethod.Own), .. AnyLossMethod.Variants] : AnyLossMethod.All;
 
     public IReadOnlyList<string> MethodsFor(QualitySet set, int seed) => seed > 1 && IsLarge(set) ? []
         : [.. from model in Models from method in Methods where model == "linear" || AnyLossMethod.All.Contains(method) || IsNetworkVariant(method) select $"{model}: {method.Name}"];

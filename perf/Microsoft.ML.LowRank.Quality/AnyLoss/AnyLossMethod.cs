@@ -13,6 +13,9 @@ internal sealed record AnyLossMethod(string Name, string Training, Func<Classifi
 {
     public const string Own = "our default";
 
+    /// <summary>The variant that became it.</summary>
+    public const string Chosen = "L 10 on log-odds, share 0.3";
+
     private const int MostSteps = 500;
     private const double Tolerance = 1e-7;
 
@@ -47,13 +50,17 @@ internal sealed record AnyLossMethod(string Name, string Training, Func<Classifi
            }),
         .. from share in new[] { 0.1, 0.6 }
            select Of(FormattableString.Invariant($"L 10 on log-odds, share {share}"), metric => new MetricLoss(metric) { CrossEntropyShare = share }),
-        Of("L 10 on log-odds, share 0.3, tuned", metric => new MetricLoss(metric) { CrossEntropyShare = 0.3 }) with
+        Of($"{Chosen}, tuned", metric => new MetricLoss(metric) { CrossEntropyShare = 0.3 }) with
         {
-            Training = "L 10 on log-odds, share 0.3",
+            Training = Chosen,
             TunesThreshold = true,
         },
         Of("L 4 to 40 on log-odds, share 0", metric => new MetricLoss(metric) { Amplification = 4, FinalAmplification = 40, CrossEntropyShare = 0 }),
-        Of("our default", metric => metric) with { Name = "our default, tuned threshold", TunesThreshold = true },
+        Of("L 10 on log-odds, share 0, tuned", metric => new MetricLoss(metric) { CrossEntropyShare = 0 }) with
+        {
+            Training = "L 10 on log-odds, share 0",
+            TunesThreshold = true,
+        },
     ];
 
     public bool IsPerMetric => Loss is not null;

@@ -15,7 +15,7 @@ internal sealed class AnyLossPage(bool isTuning, IReadOnlyList<QualitySet> sets,
     {
         var text = new StringBuilder(
             $"""
-            {(isTuning ? "The sets that defaults were chosen on." : "The sets that were kept for this: no default was chosen on them.")} {sets.Count(set => outcomes.Any(o => o.Set == set.Name))} sets, at most
+            {(isTuning ? $"The sets that defaults were chosen on; *{AnyLossMethod.Chosen}* became the default, and is what others are compared with here." : "The sets that were kept for this: no default was chosen on them.")} {sets.Count(set => outcomes.Any(o => o.Set == set.Name))} sets, at most
             {AnyLossSets.MostRows:N0} rows of each, {AnyLossTrial.OuterFolds} stratified folds, small sets divided in two ways. In every fold each method chooses one of {AnyLossMethod.Penalties.Length} penalties (of {AnyLossMethod.Decays.Length}
             decays for networks) by the metric on {AnyLossTrial.InnerFolds} inner folds; *tuned threshold* chooses that on the same rows. Every method is scored at its own rule;
             confusion matrices are added over the folds. Linear models run to convergence by L-BFGS with all rows, cross-entropy starting at
@@ -44,7 +44,7 @@ internal sealed class AnyLossPage(bool isTuning, IReadOnlyList<QualitySet> sets,
             return "";
         double[] means = [.. names.Select((_, m) => values.Average(row => row[m]))];
         double[] ranks = [.. names.Select((_, m) => values.Average(row => 1 + row.Count(v => v > row[m]) + ((row.Count(v => v == row[m]) - 1) / 2.0)))];
-        int own = Array.IndexOf(names, AnyLossMethod.Own);
+        int own = Array.IndexOf(names, isTuning ? AnyLossMethod.Chosen : AnyLossMethod.Own);
         int[] others = [.. Enumerable.Range(0, names.Length).Where(m => m != own)];
         double[] probabilities = own < 0 ? [] : SignedRank.Holm([.. others.Select(m => SignedRank.Test(values.Select(row => row[own] - row[m])))]);
         var table = new MarkdownTable("Method", "Mean", "Mean rank", "Ours is better, equal, worse", "p");

@@ -41,8 +41,9 @@ internal sealed class AnyLossTrial
                 float own = 0;
                 if (method.TunesThreshold)
                 {
-                    var point = ThresholdCurve.Of(inner, fold.InnerLabels, default, metric).Best;
-                    (value, own) = (point.Value, point.Threshold);
+                    var cuts = ThresholdCuts.Of(inner, fold.InnerLabels, default);
+                    (int place, value) = cuts.Best(metric);
+                    own = cuts.All[place].Threshold;
                 }
                 else
                 {

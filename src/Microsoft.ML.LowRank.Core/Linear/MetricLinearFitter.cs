@@ -74,9 +74,10 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
         _objective.Stride = 1;
         // The metric knows of a threshold only what is near it: it begins where it is best already.
         var (scores, labels, weights) = rows.Score(parameters);
-        var best = ThresholdCurve.Of(scores, labels, weights, options.Loss.Metric).Best;
-        if (!double.IsNaN(best.Value))
-            parameters[^1] += _own - best.Threshold;
+        var cuts = ThresholdCuts.Of(scores, labels, weights);
+        var (place, value) = cuts.Best(options.Loss.Metric);
+        if (!double.IsNaN(value))
+            parameters[^1] += _own - cuts.All[place].Threshold;
     }
 
     private void Descend(double[] parameters)
@@ -117,12 +118,14 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
     {
         string all = $"The model predicted all {rows.Count} training rows {(outcome.Counts.PredictedPositives == 0 ? "negative" : "positive")}";
         var (scores, labels, weights) = rows.Score(parameters);
-        var best = ThresholdCurve.Of(scores, labels, weights, options.Loss.Metric, (float)_own).Best;
-        bool isBetter = best.Value > outcome.Value || (double.IsNaN(outcome.Value) && !double.IsNaN(best.Value));
+        var cuts = ThresholdCuts.Of(scores, labels, weights);
+        var (place, value) = cuts.Best(options.Loss.Metric, (float)_own);
+        var best = cuts.All[place];
+        bool isBetter = value > outcome.Value || (double.IsNaN(outcome.Value) && !double.IsNaN(value));
         if (!isBetter || best.Counts is not { PredictedPositives: > 0, PredictedNegatives: > 0 })
             return (_own, outcome, $"{all}, and no other threshold makes {options.Loss.Metric} larger: the features tell too little of the label for it.");
-        return (best.Threshold, new Outcome(best.Value, best.Counts), FormattableString.Invariant(
-            $"{all}; its threshold was moved from {_own:0.###} to {best.Threshold:0.###} of its log-odds, where {options.Loss.Metric} is {best.Value:0.####} instead of {outcome.Value:0.####}."));
+        return (best.Threshold, new Outcome(value, best.Counts), FormattableString.Invariant(
+            $"{all}; its threshold was moved from {_own:0.###} to {best.Threshold:0.###} of its log-odds, where {options.Loss.Metric} is {value:0.####} instead of {outcome.Value:0.####}."));
     }
 
     /// <summary>The metric of hard decisions on the training rows.</summary>

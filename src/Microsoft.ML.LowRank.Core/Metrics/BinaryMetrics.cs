@@ -103,6 +103,15 @@ internal static class BinaryMetrics
         return [.. made];
     }
 
+    /// <summary>
+    /// The mean distance of what was promised from what came, bin by bin, weighted as the bins are. NaN without weight.
+    /// </summary>
+    public static double ExpectedCalibrationError(IReadOnlyList<CalibrationBin> bins)
+    {
+        var counted = bins.Where(bin => bin.Weight > 0).ToList();
+        return counted.Sum(bin => bin.Weight * Math.Abs(bin.MeanProbability - bin.PositiveRate)) / counted.Sum(bin => bin.Weight);
+    }
+
     private static CalibrationBin Bin(
         SortedScores sorted, int from, int end, ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {

@@ -12,6 +12,9 @@ internal static class Logistic
         return e / (1 + e);
     }
 
+    /// <summary>The score of a probability: log(p / (1 − p)), infinite where the probability is certain.</summary>
+    public static double LogOdds(double probability) => Math.Log(probability) - Math.Log(1 - probability);
+
     /// <summary>log(1 + exp(score)): what a negative row of this score costs; a positive one costs that of −score.</summary>
     public static double Softplus(double score)
     {

@@ -48,13 +48,15 @@ internal sealed record MetricOutcome(MetricDecision Decision, double Value, Conf
         if (counts.PredictedPositives == 0 || counts.PredictedNegatives == 0)
         {
             string all = $"The network predicted all {run.Labels.Length} rows {(counts.PredictedPositives == 0 ? "negative" : "positive")}";
-            var best = ThresholdCurve.Of(run.Outputs, run.Labels, run.Weights, loss.Metric, threshold).Best;
-            bool isBetter = best.Value > value || (double.IsNaN(value) && !double.IsNaN(best.Value));
+            var cuts = ThresholdCuts.Of(run.Outputs, run.Labels, run.Weights);
+            var (place, found) = cuts.Best(loss.Metric, threshold);
+            var best = cuts.All[place];
+            bool isBetter = found > value || (double.IsNaN(value) && !double.IsNaN(found));
             collapse = isBetter && best.Counts is { PredictedPositives: > 0, PredictedNegatives: > 0 }
-                ? FormattableString.Invariant($"{all}; its threshold was moved from {threshold:0.###} to {best.Threshold:0.###} of its log-odds, where {loss.Metric} is {best.Value:0.####} instead of {value:0.####}.")
+                ? FormattableString.Invariant($"{all}; its threshold was moved from {threshold:0.###} to {best.Threshold:0.###} of its log-odds, where {loss.Metric} is {found:0.####} instead of {value:0.####}.")
                 : $"{all}, and no other threshold makes {loss.Metric} larger. Try a longer {nameof(MetricLoss.WarmUp)}, a smaller {nameof(MetricLoss.Amplification)} or a smaller learning rate.";
             if (isBetter)
-                (threshold, value, counts) = (best.Threshold, best.Value, best.Counts);
+                (threshold, value, counts) = (best.Threshold, found, best.Counts);
         }
         PlattCalibration? calibration = null;
         if (calibrates)

@@ -59,7 +59,7 @@ internal static class CtrPage
             {
                 Style = SeriesStyle.Points,
                 // What chance alone would spread a share of so many rows by.
-                Spread = [.. bins.Select(bin => Math.Sqrt(bin.PositiveRate * (1 - bin.PositiveRate) / bin.Rows))],
+                Spread = [.. bins.Select(bin => Math.Sqrt(bin.PositiveRate * (1 - bin.PositiveRate) / bin.RowCount))],
                 SpreadAsBars = true,
             },
             new ChartSeries("as promised", [0, most], [0, most]) { Style = SeriesStyle.Reference });

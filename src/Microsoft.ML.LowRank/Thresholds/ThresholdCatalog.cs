@@ -92,8 +92,8 @@ public static class ThresholdCatalog
     /// <param name="metric">What is wanted to be large.</param>
     /// <param name="rows">
     /// Which rows <c>Fit</c> will see. Behind a trainer in a pipeline they are <see cref="ThresholdRows.Training"/>; a threshold that
-    /// is not flattered needs others: fit it to scored rows that the model has not seen and say <see cref="ThresholdRows.HeldOut"/>, or use
-    /// <c>mlContext.BinaryClassification.TuneThreshold</c>.
+    /// is not flattered needs others: fit it to scored rows that the model has not seen and say <see cref="ThresholdRows.HeldOut"/>, use
+    /// <c>mlContext.BinaryClassification.TuneThreshold</c>, or give the trainer to the overload that takes an estimator.
     /// </param>
     /// <param name="labelColumnName">Name of the label column: Boolean, Single (above 0 is positive) or a key of two values.</param>
     /// <param name="scoreColumnName">Name of the score column; where there is none, one of this name is made.</param>
@@ -114,5 +114,41 @@ public static class ThresholdCatalog
         var environment = CatalogEnvironment.GetEnvironment(catalog);
         var columns = new ThresholdColumns(scoreColumnName, probabilityColumnName, predictedLabelColumnName);
         return new ThresholdEstimator(environment, metric, rows, columns, labelColumnName, exampleWeightColumnName);
+    }
+
+    /// <summary>
+    /// Creates a <see cref="CrossTunedThresholdEstimator"/>: it fits an estimator and chooses the threshold at which a metric is largest
+    /// on scores that models of the other folds give to every fold, so that no row is scored by a model that has learned from it.
+    /// </summary>
+    /// <param name="catalog">The calibrators of an <see cref="MLContext"/>.</param>
+    /// <param name="estimator">
+    /// A trainer of two classes, or a pipeline that ends in one, which gives a score (log-odds or a margin) or only a probability. It is
+    /// fitted once per fold and once to all rows.
+    /// </param>
+    /// <param name="metric">What is wanted to be large.</param>
+    /// <param name="numberOfFolds">At least 2, and at most as many as there are rows of the rarer class.</param>
+    /// <param name="labelColumnName">Name of the label column: Boolean, Single (above 0 is positive) or a key of two values.</param>
+    /// <param name="scoreColumnName">Name of the score column; where the model gives none, one of this name is made.</param>
+    /// <param name="probabilityColumnName">Name of the probability column, read where there is no score.</param>
+    /// <param name="predictedLabelColumnName">Name of the column with the decisions.</param>
+    /// <param name="exampleWeightColumnName">Name of a column with the weight of each row, or null. The estimator has to be told by itself.</param>
+    /// <param name="seed">Seed of the folds; null draws one from the <see cref="MLContext"/>.</param>
+    /// <exception cref="ArgumentException">A value cannot be used.</exception>
+    public static CrossTunedThresholdEstimator TuneThreshold(
+        this BinaryClassificationCatalog.CalibratorsCatalog catalog,
+        IEstimator<ITransformer> estimator,
+        ClassificationMetric metric,
+        int numberOfFolds = 5,
+        string labelColumnName = "Label",
+        string scoreColumnName = "Score",
+        string probabilityColumnName = "Probability",
+        string predictedLabelColumnName = "PredictedLabel",
+        string? exampleWeightColumnName = null,
+        int? seed = null)
+    {
+        var environment = CatalogEnvironment.GetEnvironment(catalog);
+        var columns = new ThresholdColumns(scoreColumnName, probabilityColumnName, predictedLabelColumnName);
+        return new CrossTunedThresholdEstimator(
+            environment, estimator, metric, numberOfFolds, columns, labelColumnName, exampleWeightColumnName, seed);
     }
 }

@@ -24,6 +24,9 @@ internal sealed record ThresholdColumns(string Score, string Probability, string
     /// <summary>Whether the threshold is one of probabilities, because there is no score.</summary>
     public bool IsOfProbability(DataViewSchema schema) => schema.GetColumnOrNull(Score) == null && schema.GetColumnOrNull(Probability) != null;
 
+    /// <summary>Where scores are cut without tuning, or probabilities.</summary>
+    public static float Usual(bool isOfProbability) => isOfProbability ? 0.5f : 0;
+
     /// <summary>The column that is compared with the threshold.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
     public DataViewSchema.Column FindSource(DataViewSchema schema, bool isOfProbability)

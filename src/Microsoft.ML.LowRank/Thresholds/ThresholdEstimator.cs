@@ -57,12 +57,14 @@ public sealed class ThresholdEstimator : IEstimator<ThresholdTransformer>
         using var channel = _host.Start("Fit");
         bool isOfProbability = _columns.IsOfProbability(input.Schema);
         var source = _columns.FindSource(input.Schema, isOfProbability);
-        var report = new ThresholdTuning(_environment, _metric, _label, _weight).Run(input, source, isOfProbability ? 0.5f : 0);
+        var rows = new JudgedRows(_environment, _label, _weight);
+        rows.Read(input, source);
+        var report = ThresholdTuning.Run(rows, _metric, ThresholdColumns.Usual(isOfProbability));
         channel.Info(MessageSensitivity.Schema, report.Summary);
         if (_rows == ThresholdRows.Training)
             channel.Warning(MessageSensitivity.Schema,
                 "The threshold was chosen on the rows that the model has learned from; on others it may be worth less. " +
-                "TuneThreshold over a model and validation data avoids that.");
+                "TuneThreshold over a model and validation data, or over the trainer itself, avoids that.");
         return new ThresholdTransformer(new ThresholdFile.Entry(_columns, isOfProbability, _metric.Name), (float)report.Threshold) { Report = report };
     }
 

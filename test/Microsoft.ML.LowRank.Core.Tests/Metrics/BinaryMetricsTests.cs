@@ -126,12 +126,12 @@ public class BinaryMetricsTests
         var bins = BinaryMetrics.CalibrationBins(scores, labels, default, 10);
 
         Assert.Equal(10, bins.Length);
-        Assert.All(bins, bin => Assert.InRange(bin.Rows, 10, 11));
+        Assert.All(bins, bin => Assert.InRange(bin.RowCount, 10, 11));
         var order = scores.Select((score, row) => (score, row)).OrderBy(pair => pair.score).Select(pair => pair.row).ToArray();
         int from = 0;
         foreach (var bin in bins)
         {
-            int[] rows = order[from..(from += bin.Rows)];
+            int[] rows = order[from..(from += bin.RowCount)];
             Assert.Equal(rows.Average(row => Sigmoid(scores[row])), bin.MeanProbability, 1e-12);
             Assert.Equal(rows.Average(row => labels[row]), bin.PositiveRate, 1e-6);
         }
@@ -143,13 +143,30 @@ public class BinaryMetricsTests
     {
         var bins = BinaryMetrics.CalibrationBins(rows.Scores, rows.Labels, rows.Weights, 4);
         Assert.InRange(bins.Length, rows.Scores.Length > 0 ? 1 : 0, 4);
-        Assert.Equal(rows.Scores.Length, bins.Sum(bin => bin.Rows));
+        Assert.Equal(rows.Scores.Length, bins.Sum(bin => bin.RowCount));
         Assert.Equal(rows.Weights.Sum(), bins.Sum(bin => bin.Weight), 1e-9);
         var sorted = rows.Scores.Order().ToArray();
         int end = 0;
         foreach (var bin in bins.SkipLast(1))
-            Assert.True(sorted[end += bin.Rows] > sorted[end - 1], "A bin ends between equal scores.");
+            Assert.True(sorted[end += bin.RowCount] > sorted[end - 1], "A bin ends between equal scores.");
     }).Check(MetricCase.Config);
+
+    [Fact]
+    public void The_calibration_error_is_the_mean_distance_of_promise_and_outcome()
+    {
+        CalibrationBin[] bins = [new(3, 3, 0.5, 0.25), new(9, 0, double.NaN, double.NaN), new(1, 1, 0.125, 0.25)];
+
+        Assert.Equal(((3 * 0.25) + 0.125) / 4, BinaryMetrics.ExpectedCalibrationError(bins), 12);
+        Assert.Equal(double.NaN, BinaryMetrics.ExpectedCalibrationError([]));
+    }
+
+    [Fact]
+    public void Log_odds_and_probability_undo_each_other()
+    {
+        foreach (double p in new[] { 0, 1e-30, 1e-9, 0.1, 0.5, 0.75, 1 - 1e-9, 1 })
+            Assert.Equal(p, Logistic.Probability(Logistic.LogOdds(p)), 1e-15);
+        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (Logistic.LogOdds(0), Logistic.LogOdds(1)));
+    }
 
     [Fact]
     public void Rows_labels_and_weights_must_be_equally_many()

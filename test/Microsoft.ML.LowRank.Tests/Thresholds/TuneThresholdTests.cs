@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.ML.Data;
 using Microsoft.ML.LowRank.Testing;
 using Microsoft.ML.LowRank.Tests.Stacking;
@@ -166,7 +167,22 @@ public class TuneThresholdTests
         Assert.All(report.Curve, point => Assert.Equal(
             ScoredData.Count(table.Singles("Score"), table.Flags("Label"), (float)point.Threshold), point.Counts));
         Assert.Equal(121, Fit(_table).Report!.Curve.Count);
-        Assert.Contains("The threshold", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_is_a_text_and_a_page_with_the_curve()
+    {
+        var report = Fit(_table).Report!;
+        string text = report.ToString();
+        using var writer = new StringWriter();
+        report.WriteHtml(writer);
+        var page = XDocument.Parse(writer.ToString());
+
+        Assert.Equal(ScoredData.Count(_table.Singles("Score"), _table.Flags("Label"), 0), report.UsualCounts);
+        Assert.Contains(report.Summary, text, StringComparison.Ordinal);
+        foreach (string expected in new[] { report.Summary, "F1 against the threshold", "chosen", "usual" })
+            Assert.Contains(expected, page.Root!.Value, StringComparison.Ordinal);
+        Assert.Single(page.Descendants(), e => e.Name.LocalName == "svg" && (string?)e.Attribute("class") == "chart");
     }
 
     [Fact]
