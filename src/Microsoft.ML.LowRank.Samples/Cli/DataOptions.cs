@@ -7,6 +7,8 @@ namespace Microsoft.ML.LowRank.Samples.Cli;
 /// <summary>The options by which every verb is told its data.</summary>
 internal sealed class DataOptions
 {
+    public const string RareOption = "--rare";
+
     private readonly Option<string?> _data = new("--data")
     {
         Description = "A CSV or TSV file, plain or .gz. Without it data is generated.",
@@ -49,9 +51,12 @@ internal sealed class DataOptions
         Description = "A short run: fewer rows, times measured less often.",
     };
 
+    // Asked for by the program itself, of its second process.
+    private readonly Option<bool> _rare = new(RareOption) { Hidden = true };
+
     public void AddTo(CliCommand command)
     {
-        foreach (Option option in (Option[])[_data, _label, _task, _header, _drop, _seed, _quick])
+        foreach (Option option in (Option[])[_data, _label, _task, _header, _drop, _seed, _quick, _rare])
             command.Options.Add(option);
     }
 
@@ -68,5 +73,6 @@ internal sealed class DataOptions
         Drop = Names(parsed.GetValue(_drop)),
         Seed = parsed.GetValue(_seed),
         Quick = parsed.GetValue(_quick),
+        IsRare = parsed.GetValue(_rare),
     };
 }

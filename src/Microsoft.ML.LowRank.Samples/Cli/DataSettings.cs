@@ -25,13 +25,17 @@ internal sealed record DataSettings
 
     public bool Quick { get; init; }
 
+    /// <summary>Whether generated data have a rare class.</summary>
+    public bool IsRare { get; init; }
+
     /// <exception cref="SampleException">The data cannot be used; the message says why.</exception>
     public Dataset Load(IProgress<double>? progress = null)
     {
         if (Path == null)
         {
             RequireNoFileOptions();
-            return GeneratedData.Make(Seed, Quick ? GeneratedData.QuickRowCount : GeneratedData.RowCount);
+            return IsRare ? RareData.Make(Seed, Quick ? RareData.QuickRowCount : RareData.RowCount)
+                : GeneratedData.Make(Seed, Quick ? GeneratedData.QuickRowCount : GeneratedData.RowCount);
         }
         return LoadFile(null, progress);
     }
@@ -79,5 +83,7 @@ internal sealed record DataSettings
         yield return string.Create(CultureInfo.InvariantCulture, $"--seed={Seed}");
         if (Quick)
             yield return "--quick";
+        if (IsRare)
+            yield return DataOptions.RareOption;
     }
 }

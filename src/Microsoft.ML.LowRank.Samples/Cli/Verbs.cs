@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML.LowRank.Samples.AnyLoss;
 using Microsoft.ML.LowRank.Samples.Compress;
 using Microsoft.ML.LowRank.Samples.Ctr;
 using Microsoft.ML.LowRank.Samples.Generate;
@@ -18,7 +19,7 @@ internal static class Verbs
         var root = new RootCommand("Samples of LowRank.ML. Each verb has its own --help.");
         IVerb[] verbs =
         [
-            new CompressVerb(console), new StackingVerb(console), new CtrVerb(console), new GenerateVerb(console), new ScoreSavedVerb(console),
+            new CompressVerb(console), new StackingVerb(console), new CtrVerb(console), new AnyLossVerb(console), new GenerateVerb(console), new ScoreSavedVerb(console),
         ];
         foreach (var verb in verbs)
             root.Subcommands.Add(verb.Command);

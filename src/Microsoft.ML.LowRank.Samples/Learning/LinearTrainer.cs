@@ -14,6 +14,11 @@ internal static class LinearTrainer
         _ => context.Regression.Trainers.Sdca(new SdcaRegressionTrainer.Options { NumberOfThreads = 1 }),
     };
 
+    /// <summary>The one of two classes, told of weights.</summary>
+    public static IEstimator<ITransformer> ForWeighted(MLContext context, string weightColumnName) =>
+        context.BinaryClassification.Trainers.LbfgsLogisticRegression(
+            new LbfgsLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1, ExampleWeightColumnName = weightColumnName });
+
     /// <summary>The trainer's name, and the assembly that it is from: the stand-in's times are not ML.NET's.</summary>
     public static string NameFor(LearningTask task)
     {
