@@ -108,7 +108,7 @@ internal sealed class AnyLossLinearBenchmark : IBenchmark
         var rows = new ClassRows(source.Columns);
         for (int i = 0; i < source.Rows; i++)
             rows.Add(source.Values.AsSpan(i * source.Columns, source.Columns), source.Labels[i] > 0, 1);
-        rows.Standardize();
+        rows.Complete(Threads);
         var options = new Options { MaximumIterations = steps, NumberOfThreads = Threads };
         var (parameters, threshold, report) = new MetricLinearFitter(rows, options, (_, _) => { }, () => false).Fit();
         var (weights, bias) = rows.InOwnUnits(parameters);
