@@ -19,6 +19,7 @@ IBenchmark[] all =
     new CtrRowBenchmark(),
     new CtrMemoryBenchmark(),
     new MetricEpochBenchmark(),
+    new AnyLossLinearBenchmark(),
     new CtrCompressedBenchmark(),
     new CtrCompressMemoryBenchmark(),
 ];

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.LowRank.Linear;
 using Microsoft.ML.LowRank.Optimizers;
 
@@ -70,23 +71,20 @@ internal sealed record AnyLossMethod(string Name, string Training, Func<Classifi
     /// <summary>Trains a linear model and scores other rows; above 0 is positive.</summary>
     public float[] Linear(LabelledMatrix training, LabelledMatrix test, ClassificationMetric metric, double penalty)
     {
+        if (Loss is null)
+            return CrossEntropy(training, test, penalty);
         var rows = new ClassRows(training.Width);
         for (int row = 0; row < training.Rows.Length; row++)
             rows.Add(training.Rows[row], training.Labels[row], 1);
-        rows.Standardize();
-        double threshold = 0;
-        double[] parameters;
-        if (Loss is null)
-            parameters = CrossEntropy(rows, penalty);
-        else
-            (parameters, threshold, _) = new MetricLinearFitter(rows, new Options
-            {
-                Loss = Loss(metric),
-                L2Regularization = penalty,
-                MaximumIterations = MostSteps,
-                Tolerance = Tolerance,
-                NumberOfThreads = 1,
-            }, (_, _) => { }, () => false).Fit();
+        rows.Complete(1);
+        var (parameters, threshold, _) = new MetricLinearFitter(rows, new Options
+        {
+            Loss = Loss(metric),
+            L2Regularization = penalty,
+            MaximumIterations = MostSteps,
+            Tolerance = Tolerance,
+            NumberOfThreads = 1,
+        }, (_, _) => { }, () => false).Fit();
         var (weights, bias) = rows.InOwnUnits(parameters);
         return [.. test.Rows.Select(x => (float)(bias - threshold + x.Select((value, j) => weights[j] * value).Sum()))];
     }
@@ -128,39 +126,43 @@ internal sealed record AnyLossMethod(string Name, string Training, Func<Classifi
         return scores;
     }
 
-    private double[] CrossEntropy(ClassRows rows, double penalty)
+    private float[] CrossEntropy(LabelledMatrix training, LabelledMatrix test, double penalty)
     {
-        double total = rows.Positives + rows.Negatives;
-        double positive = IsBalanced ? 0.5 / rows.Positives : 1 / total, negative = IsBalanced ? 0.5 / rows.Negatives : 1 / total;
-        var parameters = new double[rows.Width + 1];
+        int width = training.Width, n = training.Rows.Length, positives = training.Positives;
+        var (means, deviations) = (new double[width], new double[width]);
+        for (int j = 0; j < width; j++)
+        {
+            means[j] = training.Rows.Average(row => (double)row[j]);
+            deviations[j] = Math.Sqrt(training.Rows.Average(row => (row[j] - means[j]) * (row[j] - means[j])));
+        }
+        double[] Standardized(float[] row) => [.. row.Select((value, j) => deviations[j] > 1e-7 * Math.Abs(means[j]) ? (value - means[j]) / deviations[j] : 0)];
+        double[][] rows = [.. training.Rows.Select(Standardized)];
+        double positive = IsBalanced ? 0.5 / positives : 1.0 / n, negative = IsBalanced ? 0.5 / (n - positives) : 1.0 / n;
+        var parameters = new double[width + 1];
         // The base rate, as it is weighed.
-        parameters[^1] = Math.Log(positive * rows.Positives / (negative * rows.Negatives));
+        parameters[^1] = Math.Log(positive * positives / (negative * (n - positives)));
+        double Score(double[] row, double[] at) => TensorPrimitives.Dot<double>(row, at.AsSpan(0, width)) + at[width];
         new Lbfgs((at, gradient) =>
         {
-            float[] direction = [.. at.Take(rows.Width).Select(w => (float)w)];
             Array.Clear(gradient);
             double value = 0;
-            foreach (var chunk in rows.Chunks)
+            for (int row = 0; row < n; row++)
             {
-                double weight = chunk.IsPositive ? positive : negative;
-                for (int row = 0; row < chunk.Count; row++)
-                {
-                    double score = chunk.Dot(row, direction) + at[^1];
-                    value += weight * Metrics.Logistic.Softplus(chunk.IsPositive ? -score : score);
-                    double error = weight * (chunk.IsPositive ? -Metrics.Logistic.Probability(-score) : Metrics.Logistic.Probability(score));
-                    for (int j = 0; j < rows.Width; j++)
-                        gradient[j] += error * chunk.Values[(row * rows.Width) + j];
-                    gradient[^1] += error;
-                }
+                bool isPositive = training.Labels[row];
+                double score = Score(rows[row], at), weight = isPositive ? positive : negative;
+                value += weight * Metrics.Logistic.Softplus(isPositive ? -score : score);
+                double error = weight * (isPositive ? -Metrics.Logistic.Probability(-score) : Metrics.Logistic.Probability(score));
+                TensorPrimitives.MultiplyAdd(rows[row], error, gradient.AsSpan(0, width), gradient.AsSpan(0, width));
+                gradient[width] += error;
             }
-            for (int j = 0; j < rows.Width; j++)
+            for (int j = 0; j < width; j++)
             {
                 value += penalty / 2 * at[j] * at[j];
                 gradient[j] += penalty * at[j];
             }
             return value;
         }).Minimize(parameters, MostSteps, Tolerance, _ => true);
-        return parameters;
+        return [.. test.Rows.Select(row => (float)Score(Standardized(row), parameters))];
     }
 
     private sealed class Options : AnyLossLinearOptions;

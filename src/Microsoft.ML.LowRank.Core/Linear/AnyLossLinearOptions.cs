@@ -34,8 +34,8 @@ public abstract class AnyLossLinearOptions : TrainingOptions
     public int MaximumIterations { get; set; } = 200;
 
     /// <summary>A stage ends when two steps in a row gain less than this.</summary>
-    /// <value>Default: 1e-6.</value>
-    public double Tolerance { get; set; } = 1e-6;
+    /// <value>Default: 1e-5.</value>
+    public double Tolerance { get; set; } = 1e-5;
 
     internal override void Validate(ICollection<string> problems)
     {

@@ -1,4 +1,3 @@
-using Microsoft.ML.LowRank.Losses;
 using Microsoft.ML.LowRank.Metrics;
 using Microsoft.ML.LowRank.Optimizers;
 
@@ -14,20 +13,28 @@ namespace Microsoft.ML.LowRank.Linear;
 /// <param name="shouldStop">Asked after every step.</param>
 internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions options, Action<string, double> report, Func<bool> shouldStop)
 {
-    // What cross-entropy needs many of it learns from some: it only shows where to begin.
-    private const int EnoughChunks = 200;
-    private const int EnoughChunksOfAClass = 20;
+    // What cross-entropy needs many of it learns from some: it only shows where to begin. So many of each class, and so many per feature.
+    private const int EnoughRows = 16_384;
+    private const int EnoughRowsPerFeature = 128;
+
+    // A metric needs more: of its derivatives only the rows near the threshold know. Even so they show all but the end of the way.
+    private const int EnoughForMetric = 8;
     private const int MostContinuations = 4;
 
     // A threshold that is the best on the very rows is flattered; only what is clearly worse has gone astray.
     private const double MostLost = 0.1;
-    private const double WarmedUp = 0.4;
+    private const double WarmedUp = 0.2;
+    private const double NearlyThere = 0.5;
     private const double Descended = 0.95;
 
-    private readonly MetricObjective _objective = new(rows, options.Loss.Metric, options.L2Regularization, options.NumberOfThreads);
     private readonly List<AnyLossStage> _stages = [];
-    private readonly double _own = Math.Log(options.Loss.Threshold / (1 - options.Loss.Threshold));
+    private readonly double _own = SoftCounts.Logit(options.Loss.Threshold);
+    private readonly MetricObjective _objective = new(rows, rows.All, options.Loss, options.L2Regularization, options.NumberOfThreads);
+    private readonly ChunkSample _some = rows.Sample(EnoughForMetric * EnoughOf(rows), EnoughForMetric * EnoughOf(rows));
+    private long _chunksRead;
     private bool _isStopped;
+
+    private int Enough => EnoughOf(rows);
 
     /// <exception cref="InvalidOperationException">The metric is not a number for the rows.</exception>
     public (double[] Parameters, double Threshold, AnyLossLinearReport Report) Fit()
@@ -49,7 +56,10 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
             after = before;
         }
         if (after.IsOneClass)
-            (threshold, after, recovery) = Recover(parameters, after);
+        {
+            (threshold, after, string recovered) = Recover(parameters, after);
+            recovery = recovery is null ? recovered : $"{recovery} {recovered}";
+        }
         return (parameters, threshold, new AnyLossLinearReport
         {
             MetricName = loss.Metric.Name,
@@ -60,20 +70,22 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
             ValueBefore = before?.Value ?? double.NaN,
             Counts = after.Counts,
             Recovery = recovery,
-            Passes = (double)_objective.ChunksRead / rows.Chunks.Count,
+            Passes = (double)(_objective.ChunksRead + _chunksRead) / rows.All.Chunks.Length,
             IsPartial = _isStopped,
         });
     }
 
     private void WarmUp(double[] parameters)
     {
-        _objective.CrossEntropyShare = 1;
-        int few = Math.Min(rows.Chunks.Count(chunk => chunk.IsPositive), rows.Chunks.Count(chunk => !chunk.IsPositive));
-        _objective.Stride = Math.Max(1, Math.Min(rows.Chunks.Count / EnoughChunks, few / EnoughChunksOfAClass));
-        Minimize("class-weighted cross-entropy", parameters, 0, WarmedUp);
-        _objective.Stride = 1;
+        var objective = new MetricObjective(rows, rows.Sample(Enough, Enough), options.Loss, options.L2Regularization, options.NumberOfThreads)
+        {
+            CrossEntropyShare = 1,
+        };
+        Minimize(objective, "class-weighted cross-entropy", parameters, 0, WarmedUp);
+        _chunksRead += objective.ChunksRead;
         // The metric knows of a threshold only what is near it: it begins where it is best already.
-        var (scores, labels, weights) = rows.Score(parameters);
+        var (scores, labels, weights) = rows.Score(parameters, _some, options.NumberOfThreads);
+        _chunksRead += _some.Chunks.Length;
         var cuts = ThresholdCuts.Of(scores, labels, weights);
         var (place, value) = cuts.Best(options.Loss.Metric);
         if (!double.IsNaN(value))
@@ -83,19 +95,28 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
     private void Descend(double[] parameters)
     {
         var loss = options.Loss;
-        _objective.CrossEntropyShare = loss.CrossEntropyShare;
+        bool isSampled = _some != rows.All;
+        var objective = isSampled ? new MetricObjective(rows, _some, loss, options.L2Regularization, options.NumberOfThreads) : _objective;
+        double end = isSampled ? NearlyThere : Descended;
         int stages = loss.LastAmplification == loss.Amplification ? 1 : MostContinuations;
+        Lbfgs? curvature = null;
         for (int stage = 0; stage < stages && !_isStopped; stage++)
         {
             double share = stages == 1 ? 0 : (double)stage / (stages - 1);
             double amplification = loss.Amplification * Math.Pow(loss.LastAmplification / loss.Amplification, share);
-            _objective.Amplifier = loss.AmplifierAt(amplification);
-            Minimize(FormattableString.Invariant($"{loss.Metric}, amplified by {amplification:0.##}"), parameters,
-                WarmedUp + ((Descended - WarmedUp) * stage / stages), WarmedUp + ((Descended - WarmedUp) * (stage + 1) / stages));
+            objective.Amplifier = loss.AmplifierAt(amplification);
+            curvature = Minimize(objective, FormattableString.Invariant($"{loss.Metric}, amplified by {amplification:0.##}{(isSampled ? ", of some rows" : "")}"),
+                parameters, WarmedUp + ((end - WarmedUp) * stage / stages), WarmedUp + ((end - WarmedUp) * (stage + 1) / stages));
         }
+        _objective.Amplifier = loss.AmplifierAt(loss.LastAmplification);
+        if (!isSampled)
+            return;
+        _chunksRead += objective.ChunksRead;
+        if (!_isStopped)
+            Minimize(_objective, FormattableString.Invariant($"{loss.Metric}, amplified by {loss.LastAmplification:0.##}"), parameters, end, Descended, curvature);
     }
 
-    private void Minimize(string name, double[] parameters, double from, double to)
+    private Lbfgs? Minimize(MetricObjective objective, string name, double[] parameters, double from, double to, Lbfgs? curvature = null)
     {
         int steps = 0;
         bool Advance(double value)
@@ -104,20 +125,30 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
             report(name, from + ((to - from) * steps / options.MaximumIterations));
             return !(_isStopped = shouldStop());
         }
-        double start = _objective.Evaluate(parameters, new double[parameters.Length]);
+        double start = objective.Evaluate(parameters, new double[parameters.Length]);
         if (!double.IsFinite(start))
             throw new InvalidOperationException(
                 $"The metric '{options.Loss.Metric}' or its derivative is not a number for the {rows.Count} training rows; check its divisions, roots and logarithms.");
-        double end = options.Optimizer == FullBatchOptimizer.Adam
-            ? FullBatchAdam.Minimize(_objective.Evaluate, parameters, options.LearningRate, options.MaximumIterations, options.Tolerance, Advance)
-            : new Lbfgs(_objective.Evaluate).Minimize(parameters, options.MaximumIterations, options.Tolerance, Advance);
+        Lbfgs? lbfgs = null;
+        double end;
+        if (options.Optimizer == FullBatchOptimizer.Adam)
+        {
+            end = FullBatchAdam.Minimize(objective.Evaluate, parameters, options.LearningRate, options.MaximumIterations, options.Tolerance, Advance);
+        }
+        else
+        {
+            lbfgs = curvature?.GoOn(objective.Evaluate) ?? new Lbfgs(objective.Evaluate);
+            end = lbfgs.Minimize(parameters, options.MaximumIterations, options.Tolerance, Advance);
+        }
         _stages.Add(new AnyLossStage(name, steps, start, end));
+        return lbfgs;
     }
 
     private (double Threshold, Outcome Outcome, string Recovery) Recover(double[] parameters, Outcome outcome)
     {
         string all = $"The model predicted all {rows.Count} training rows {(outcome.Counts.PredictedPositives == 0 ? "negative" : "positive")}";
-        var (scores, labels, weights) = rows.Score(parameters);
+        var (scores, labels, weights) = rows.Score(parameters, rows.All, options.NumberOfThreads);
+        _chunksRead += rows.All.Chunks.Length;
         var cuts = ThresholdCuts.Of(scores, labels, weights);
         var (place, value) = cuts.Best(options.Loss.Metric, (float)_own);
         var best = cuts.All[place];
@@ -131,13 +162,11 @@ internal sealed class MetricLinearFitter(ClassRows rows, AnyLossLinearOptions op
     /// <summary>The metric of hard decisions on the training rows.</summary>
     private Outcome Look(double[] parameters)
     {
-        var (scores, labels, weights) = rows.Score(parameters);
-        double tp = 0, fn = 0, fp = 0, tn = 0;
-        for (int row = 0; row < scores.Length; row++)
-            (labels[row] > 0 ? ref scores[row] > _own ? ref tp : ref fn : ref scores[row] > _own ? ref fp : ref tn) += weights[row];
-        var counts = new ConfusionCounts(tp, fn, fp, tn);
-        return new Outcome(options.Loss.Metric.Evaluate(counts), counts);
+        _objective.Evaluate(parameters, new double[parameters.Length]);
+        return new Outcome(options.Loss.Metric.Evaluate(_objective.Decisions), _objective.Decisions);
     }
+
+    private static int EnoughOf(ClassRows rows) => rows.ChunksOf(Math.Max(EnoughRows, (long)EnoughRowsPerFeature * rows.Width));
 
     private sealed record Outcome(double Value, ConfusionCounts Counts)
     {

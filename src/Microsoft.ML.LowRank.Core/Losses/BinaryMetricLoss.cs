@@ -44,7 +44,7 @@ internal sealed class BinaryMetricLoss(MetricLoss settings) : ILoss
         var counts = isTraining ? _mean.Add(batch) : batch;
         var slope = MetricSlope.Of(settings.Metric, counts);
         // Where there is nothing to learn from by the metric, the classes are told apart first.
-        double share = slope is null || (isTraining && IsWarmingUp) ? 1 : settings.CrossEntropyShare;
+        double share = slope is null || (isTraining && IsWarmingUp) ? 1 : settings.Share;
         double loss = share < 1 ? (1 - share) * (1 - ValueOf(batch, slope!.Value)) * weight : 0;
         var (positive, negative) = ClassWeights(counts);
         for (int row = 0; row < outputs.Length; row++)

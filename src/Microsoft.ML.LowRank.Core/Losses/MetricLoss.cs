@@ -11,6 +11,10 @@ namespace Microsoft.ML.LowRank;
 /// <param name="metric">The metric.</param>
 public sealed class MetricLoss(ClassificationMetric metric)
 {
+    // Chosen on the sets that the comparison keeps for choosing.
+    private const double UsualShare = 0.3;
+    private const double FewRows = 100;
+
     /// <summary>The metric.</summary>
     public ClassificationMetric Metric { get; } = metric ?? throw new ArgumentNullException(nameof(metric));
 
@@ -34,10 +38,10 @@ public sealed class MetricLoss(ClassificationMetric metric)
 
     /// <summary>
     /// Share of cross-entropy in the loss, from 0 to 1, the classes weighted so that all count alike. Some of it steadies what few rows of
-    /// a rare class say of a metric; the default was the best on sets kept for choosing it.
+    /// a rare class say of a metric; where they are many it only pulls the threshold away.
     /// </summary>
-    /// <value>Default: 0.3.</value>
-    public double CrossEntropyShare { get; init; } = 0.3;
+    /// <value>Default: null, which is 0.3; of a linear trainer 30/n where the rarer class has n rows (or weights) and that is less.</value>
+    public double? CrossEntropyShare { get; init; }
 
     /// <summary>
     /// Share of the epochs that go before on such cross-entropy alone: a network that knows nothing yet may else fall to one class and stay
@@ -64,6 +68,12 @@ public sealed class MetricLoss(ClassificationMetric metric)
     /// <inheritdoc/>
     public override string ToString() => Metric.Name;
 
+    /// <summary>The share, whatever the rows.</summary>
+    internal double Share => CrossEntropyShare ?? UsualShare;
+
+    /// <summary>The share where the rarer class has so many rows.</summary>
+    internal double ShareOf(double rows) => CrossEntropyShare ?? UsualShare * Math.Min(1, FewRows / rows);
+
     internal double LastAmplification => FinalAmplification > 0 ? FinalAmplification : Amplification;
 
     internal Amplifier AmplifierAt(double amplification) => new(amplification, Threshold, AmplifyLogOdds);
@@ -80,7 +90,7 @@ public sealed class MetricLoss(ClassificationMetric metric)
             problems.Add($"{nameof(FinalAmplification)} is {FinalAmplification}; it must be finite, and 0 or more.");
         if (!(Threshold is > 0 and < 1))
             problems.Add($"{nameof(Threshold)} is {Threshold}; it must be a probability between 0 and 1.");
-        if (!(CrossEntropyShare is >= 0 and <= 1))
+        if (CrossEntropyShare is not (null or (>= 0 and <= 1)))
             problems.Add($"{nameof(CrossEntropyShare)} is {CrossEntropyShare}; it must be from 0 to 1.");
         if (!(WarmUp is >= 0 and < 1))
             problems.Add($"{nameof(WarmUp)} is {WarmUp}; it must be at least 0 and less than 1.");

@@ -39,7 +39,7 @@ internal sealed class MulticlassMetricLoss(MetricLoss settings, int classes) : I
         if (weight == 0)
             return 0;
         bool isUsable = Judge(isTraining, out double metric);
-        double share = !isUsable || (isTraining && IsWarmingUp) ? 1 : settings.CrossEntropyShare;
+        double share = !isUsable || (isTraining && IsWarmingUp) ? 1 : settings.Share;
         double loss = share < 1 ? (1 - share) * (1 - metric) * weight : 0;
         int present = _shares.Count(s => s > 0);
         for (int row = 0; row < targets.Length; row++)

@@ -16,6 +16,15 @@ internal sealed class Lbfgs(Func<double[], double[], double> evaluate, int memor
 
     private readonly LinkedList<(double[] Step, double[] Change, double Inverse)> _pairs = new();
 
+    /// <summary>Goes on with a function that bends much as this one does, as one over more rows: what was learned of the curvature is kept.</summary>
+    public Lbfgs GoOn(Func<double[], double[], double> other)
+    {
+        var next = new Lbfgs(other, memory);
+        foreach (var pair in _pairs)
+            next._pairs.AddLast(pair);
+        return next;
+    }
+
     /// <summary>Calls of the function so far.</summary>
     public int Evaluations { get; private set; }
 
@@ -27,7 +36,6 @@ internal sealed class Lbfgs(Func<double[], double[], double> evaluate, int memor
     /// <returns>The value at the point.</returns>
     public double Minimize(double[] point, int iterations, double tolerance, Func<double, bool> advance)
     {
-        _pairs.Clear();
         var (gradient, next, moved) = (new double[point.Length], new double[point.Length], new double[point.Length]);
         double value = Evaluate(point, gradient);
         for (int iteration = 0, small = 0; iteration < iterations && double.IsFinite(value); iteration++)

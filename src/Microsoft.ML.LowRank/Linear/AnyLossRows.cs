@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.LowRank.Data;
 using Microsoft.ML.LowRank.Networks;
+using Microsoft.ML.LowRank.Tensors;
 
 namespace Microsoft.ML.LowRank.Linear;
 
@@ -58,7 +59,7 @@ internal sealed class AnyLossRows
             float truth = readLabel();
             readVector(ref vector);
             vector.CopyTo(dense);
-            int bad = Array.FindIndex(dense, value => !float.IsFinite(value));
+            int bad = Elementwise.IndexOfNonFinite(dense);
             if (!float.IsFinite(truth) || bad >= 0)
             {
                 Skip(bad >= 0 ? $"Row {position}, column '{_options.FeatureColumnName}', slot {bad} is missing or not finite."
@@ -73,7 +74,7 @@ internal sealed class AnyLossRows
                 Training.Add(dense, truth > 0, own);
         }
         Require(position, weightless);
-        Training.Standardize();
+        Training.Complete(_options.NumberOfThreads);
     }
 
     /// <summary>Probabilities for the scores of a model, by the rows that it has not seen.</summary>

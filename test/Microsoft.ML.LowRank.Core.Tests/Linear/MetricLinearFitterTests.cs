@@ -19,7 +19,7 @@ public sealed class MetricLinearFitterTests
             MaximumIterations = 3000,
         });
         var gradient = new double[parameters.Length];
-        new MetricObjective(rows, ClassificationMetric.F1, 1e-3, 1) { CrossEntropyShare = 1 }.Evaluate(parameters, gradient);
+        new MetricObjective(rows, rows.All, ClassificationMetric.F1, 1e-3, 1) { CrossEntropyShare = 1 }.Evaluate(parameters, gradient);
         Assert.All(gradient, g => Assert.Equal(0, g, optimizer == FullBatchOptimizer.Lbfgs ? 1e-4 : 1e-3));
     }
 
@@ -29,7 +29,7 @@ public sealed class MetricLinearFitterTests
         var rows = MetricObjectiveTests.Rows(40, 960, weighted: false);
         foreach (var metric in ClassificationMetric.All)
         {
-            var (_, threshold, report) = Fit(rows, new Options { Loss = metric });
+            var (_, threshold, report) = Fit(rows, new Options { Loss = new MetricLoss(metric) { CrossEntropyShare = 0 } });
             Assert.True(report.Value >= report.ValueBefore - 0.03, $"{metric}: {report.ValueBefore} before, {report.Value} after");
             Assert.Equal(0, threshold);
             Assert.All(report.Stages, stage => Assert.True(stage.LossAfter <= stage.LossBefore, $"{metric}, {stage}"));
@@ -57,7 +57,7 @@ public sealed class MetricLinearFitterTests
         var rows = new ClassRows(1);
         for (int i = 0; i < 100; i++)
             rows.Add([3], i < 10, 1);
-        rows.Standardize();
+        rows.Complete(1);
         var report = Fit(rows, new Options { Loss = ClassificationMetric.MatthewsCorrelation }).Report;
         Assert.Contains("no other threshold", report.Recovery, StringComparison.Ordinal);
     }
@@ -68,6 +68,29 @@ public sealed class MetricLinearFitterTests
         var metric = ClassificationMetric.Custom("lost", (tp, fn, fp, tn) => tp.Value + fp.Value > 200 ? Dual.Log(-1 * tp) : tp / (tp + fn + fp + tn));
         var e = Assert.Throws<InvalidOperationException>(() => Fit(MetricObjectiveTests.Rows(300, 300, weighted: false), new Options { Loss = metric }));
         Assert.Contains("'lost' or its derivative is not a number", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>So many that steps are first made on some of them: the end is that of all, and threads change nothing of it.</summary>
+    [Fact]
+    public void Of_many_rows_the_end_is_a_minimum_over_all()
+    {
+        var rows = new ClassRows(2);
+        var random = new Random(2);
+        for (int i = 0; i < 400_000; i++)
+        {
+            bool isPositive = i % 50 == 0;
+            rows.Add([random.NextSingle() + (isPositive ? 0.5f : 0), random.NextSingle() - (isPositive ? 0.3f : 0)], isPositive, 1);
+        }
+        rows.Complete(2);
+        var (parameters, _, report) = Fit(rows, new Options { NumberOfThreads = 2, Tolerance = 1e-9 });
+        Assert.Equal(["class-weighted cross-entropy", "F1, amplified by 10, of some rows", "F1, amplified by 10"], report.Stages.Select(stage => stage.Name));
+        var gradient = new double[3];
+        new MetricObjective(rows, rows.All, ClassificationMetric.F1, 1e-3, 1).Evaluate(parameters, gradient);
+        Assert.All(gradient, g => Assert.Equal(0, g, 2e-5));
+        Assert.Equal(400_000, report.Counts.Total);
+        Assert.True(report.Value >= report.ValueBefore - 0.01, $"{report.ValueBefore} before, {report.Value} after");
+        Assert.True(report.Passes < 90, $"{report.Passes} passes");
+        Assert.Equal(parameters, Fit(rows, new Options { NumberOfThreads = 1, Tolerance = 1e-9 }).Parameters);
     }
 
     /// <summary>Rosenbrock's valley: curved, and flat along its bottom.</summary>
@@ -84,6 +107,31 @@ public sealed class MetricLinearFitterTests
         Assert.Equal(0, lbfgs.Minimize(at, 200, 1e-14, _ => true), 1e-12);
         Assert.Equal(1, at[0], 1e-5);
         Assert.True(lbfgs.Evaluations < 100, $"{lbfgs.Evaluations} evaluations");
+    }
+
+    [Fact]
+    public void Lbfgs_goes_on_with_a_function_that_bends_alike()
+    {
+        static Func<double[], double[], double> Ellipsoid(double center) => (x, g) =>
+        {
+            double value = 0;
+            for (int j = 0; j < x.Length; j++)
+            {
+                double curvature = Math.Pow(10, j), d = x[j] - center;
+                (value, g[j]) = (value + (0.5 * curvature * d * d), curvature * d);
+            }
+            return value;
+        };
+        double[] at = new double[5];
+        var first = new Lbfgs(Ellipsoid(1));
+        first.Minimize(at, 200, 1e-12, _ => true);
+        double[] again = [.. at];
+        var on = first.GoOn(Ellipsoid(1.1));
+        on.Minimize(at, 200, 1e-12, _ => true);
+        var anew = new Lbfgs(Ellipsoid(1.1));
+        anew.Minimize(again, 200, 1e-12, _ => true);
+        Assert.All(at, x => Assert.Equal(1.1, x, 1e-5));
+        Assert.True(on.Evaluations < anew.Evaluations, $"{on.Evaluations} and {anew.Evaluations} evaluations");
     }
 
     [Fact]

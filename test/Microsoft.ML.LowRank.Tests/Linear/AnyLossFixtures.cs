@@ -19,7 +19,7 @@ internal static class AnyLossFixtures
                 SharedOptions.Probe<Options>(nameof(Options.FeatureColumnName), o => o.FeatureColumnName = "Extra"),
                 SharedOptions.Probe<Options>(nameof(Options.ExampleWeightColumnName), o => o.ExampleWeightColumnName = "Weight"),
                 SharedOptions.Probe<Options>(nameof(Options.Loss), o => o.Loss = new MetricLoss(ClassificationMetric.F1) { Amplification = 4 }),
-                SharedOptions.Probe<Options>(nameof(Options.L2Regularization), o => o.L2Regularization = 0.1),
+                SharedOptions.Probe<Options>(nameof(Options.L2Regularization), o => o.L2Regularization = 0.5),
                 SharedOptions.Probe<Options>(nameof(Options.Optimizer), o => o.Optimizer = FullBatchOptimizer.Adam),
                 new(nameof(Options.LearningRate), null, "Ignored but for Adam; AnyLossLinearTests see the effect."),
                 SharedOptions.Probe<Options>(nameof(Options.MaximumIterations), o => o.MaximumIterations = 1),
@@ -53,7 +53,6 @@ internal static class AnyLossFixtures
         Claims =
         [
             new("the scale of the features changes nothing", table => table.Change(["Features"], (_, slot, value) => value * (1 << slot))),
-            new("a shift of the features changes nothing", table => table.Change(["Features"], (_, slot, value) => value + slot - 3)),
         ],
     };
 
@@ -109,7 +108,7 @@ internal static class AnyLossFixtures
         };
     }
 
-    private static Options Usual() => new() { LabelColumnName = "Flag", Seed = 1, L2Regularization = 0.01, Tolerance = 1e-9 };
+    private static Options Usual() => new() { LabelColumnName = "Flag", Seed = 1, L2Regularization = 0.1, Tolerance = 1e-9 };
 
     private static Options Run(this Options options, RunOptions run)
     {
