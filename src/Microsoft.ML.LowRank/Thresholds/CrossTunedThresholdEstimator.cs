@@ -73,7 +73,8 @@ public sealed class CrossTunedThresholdEstimator : IEstimator<TransformerChain<T
         channel.Info(MessageSensitivity.Schema, report.Summary);
         var model = FitUnlessStopped(input);
         return model.Append(new ThresholdTransformer(
-            new ThresholdFile.Entry(_columns, isOfProbability, _metric.Name), (float)report.Threshold) { Report = report });
+            new ThresholdFile.Entry(_columns, isOfProbability, _metric.Name), (float)report.Threshold)
+        { Report = report });
     }
 
     /// <inheritdoc/>
